@@ -1,0 +1,65 @@
+import {readFile} from 'node:fs/promises'
+
+import {PiwError} from '../errors.js'
+import {visible} from './echo.js'
+import {ConfigSyntaxError} from './errors.js'
+import {type ConfigEntry, parseConfigFile} from './format.js'
+
+/** Error codes of a file that is not there. */
+const MISSING = new Set(['ENOENT', 'ENOTDIR'])
+
+/** Error codes in the user's words. */
+const REASONS = new Map([
+  ['EACCES', 'permission denied'],
+  ['EISDIR', 'it is a directory'],
+  ['ENOENT', 'no such file'],
+  ['ENOTDIR', 'a part of its path is not a directory'],
+])
+
+/**
+ * Reads the file that the user asked for. A `~` in its name means itself.
+ *
+ * @throws PiwError (usage) if it cannot be read, ConfigSyntaxError if it has a wrong line; both name the file
+ */
+export async function readConfigFile(file: string): Promise<Map<string, ConfigEntry>> {
+  if (file === '') throw new PiwError('--configuration: expected the name of a file, found nothing', {kind: 'usage'})
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw unreadable(file, error, 'Check the name given with --configuration.')
+  })
+  return parse(file, bytes)
+}
+
+/**
+ * Reads a file of the search path; empty if there is none.
+ *
+ * @throws PiwError (usage) if it is there but cannot be read, ConfigSyntaxError if it has a wrong line; both name it
+ */
+export async function readDefaultFile(file: string): Promise<Map<string, ConfigEntry>> {
+  const bytes = await readFile(file).catch((error: unknown) => {
+    if (MISSING.has(codeOf(error))) return new Uint8Array()
+    throw unreadable(file, error, 'Make the file readable for this user, or move it away.')
+  })
+  return parse(file, bytes)
+}
+
+function parse(file: string, bytes: Uint8Array): Map<string, ConfigEntry> {
+  try {
+    return parseConfigFile(bytes)
+  } catch (error) {
+    throw error instanceof ConfigSyntaxError ? error.inFile(file) : error
+  }
+}
+
+function unreadable(file: string, error: unknown, suggestion: string): PiwError {
+  const reason = REASONS.get(codeOf(error)) ?? visible(error instanceof Error ? error.message : String(error))
+  return new PiwError(`${visible(file)}: cannot read the configuration file: ${reason}`, {
+    cause: error,
+    kind: 'usage',
+    suggestions: [suggestion],
+  })
+}
+
+/** The system's name of an error; empty where it has none. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
