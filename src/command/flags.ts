@@ -1,0 +1,43 @@
+import {Flags} from '@oclif/core'
+
+import {secondsFlag} from './seconds-flag.js'
+
+/**
+ * The flags of every piw command. Those that are also keys of `piwheels.conf` have no default here: a flag not given
+ * leaves the word to the configuration.
+ */
+export const piwFlags = {
+  configuration: Flags.string({
+    char: 'c',
+    description: 'Read this file too; it overrides the default files.',
+    helpGroup: 'GLOBAL',
+    helpValue: 'FILE',
+  }),
+  help: Flags.help({char: 'h', helpGroup: 'GLOBAL'}),
+  'import-queue': Flags.string({
+    description: 'Where the master takes requests (default: ipc:///tmp/piw-import).',
+    helpGroup: 'GLOBAL',
+    helpValue: 'ADDR',
+  }),
+  'log-file': Flags.string({
+    char: 'l',
+    description: 'Append a line an event to this file.',
+    helpGroup: 'GLOBAL',
+    helpValue: 'FILE',
+  }),
+  quiet: Flags.boolean({
+    char: 'q',
+    description: 'Show errors only.',
+    exclusive: ['verbose'],
+    helpGroup: 'GLOBAL',
+  }),
+  timeout: secondsFlag({
+    description: 'Give up when no answer at all has come for so long (default: 600).',
+    helpGroup: 'GLOBAL',
+  }),
+  verbose: Flags.boolean({
+    char: 'v',
+    description: 'Show what is done and why.',
+    helpGroup: 'GLOBAL',
+  }),
+}

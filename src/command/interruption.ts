@@ -1,0 +1,41 @@
+import {EXIT_CODES, InterruptedError, type StopSignal} from './exit-codes.js'
+
+const SHOW_CURSOR = '\u001B[?25h'
+const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM']
+
+/**
+ * Turns the first Ctrl-C or SIGTERM into an abort signal, so that a command can end in good order; a second one ends
+ * the process at once.
+ */
+export class Interruption {
+  readonly #controller = new AbortController()
+  readonly #handle = (name: NodeJS.Signals): void => {
+    if (this.signal.aborted) {
+      if (process.stdout.isTTY) process.stdout.write(`${SHOW_CURSOR}\n`)
+      // The user does not want to wait for anything any longer.
+      // eslint-disable-next-line n/no-process-exit, unicorn/no-process-exit
+      process.exit(EXIT_CODES[name as StopSignal])
+    }
+
+    this.#controller.abort(new InterruptedError(name as StopSignal))
+  }
+
+  constructor() {
+    for (const name of SIGNALS) process.on(name, this.#handle)
+  }
+
+  /** What stopped the command, if anything did. */
+  get reason(): InterruptedError | undefined {
+    return this.signal.aborted ? (this.signal.reason as InterruptedError) : undefined
+  }
+
+  /** Aborted with an {@link InterruptedError}. */
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** Leaves the signals to their default effect again. */
+  dispose(): void {
+    for (const name of SIGNALS) process.off(name, this.#handle)
+  }
+}

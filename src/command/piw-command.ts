@@ -1,0 +1,99 @@
+import {Command} from '@oclif/core'
+
+import type {PiwConfig} from '../config/setting.js'
+import type {ImportQueue} from '../import-queue/connection.js'
+
+import {PIW_CONFIG, PIW_IMPORT_QUEUE, type PiwFlags} from '../hooks/events.js'
+import {runPiwHook} from '../hooks/run-hook.js'
+import {visible} from '../visible.js'
+import {exitCodeOf} from './exit-codes.js'
+import {piwFlags} from './flags.js'
+import {Logger, type Verbosity} from './logger.js'
+
+/** What oclif's handler looks at in an error that reaches it. */
+type Thrown = Error & {oclif?: {exit?: number}; skipOclifErrorHandling?: boolean; suggestions?: readonly string[]}
+
+/**
+ * The base of every piw command: the suite's flags, its configuration, its log and a connection to the import queue.
+ *
+ * A command calls `await this.parse(ItsClass)` first; from then on {@link piwConfig}, {@link logger} and
+ * {@link openImportQueue} are there. Its type parameter is what `run` returns, which `--json` prints.
+ */
+export abstract class PiwCommand<Result = unknown> extends Command {
+  static override baseFlags = piwFlags
+  static override enableJsonFlag = true
+  protected override parse: Command['parse'] = async (options, argv) => {
+    const output = await super.parse(options, argv)
+    this.#piwConfig = await runPiwHook(this.config, PIW_CONFIG, {flags: output.flags as PiwFlags})
+    this.#logger = new Logger({
+      file: this.#piwConfig['log-file'].value,
+      name: [this.config.bin, ...(this.id ?? '').split(':')].join('.'),
+      show: (line) => process.stderr.write(`${visible(line, Number.POSITIVE_INFINITY)}\n`),
+      verbosity: verbosityOf(this.#piwConfig),
+    })
+    return output
+  }
+  #logger: Logger | undefined
+  #piwConfig: PiwConfig | undefined
+  #queues: readonly ImportQueue[] = []
+
+  /** Tells the user and the log file what happens. */
+  protected get logger(): Logger {
+    return parsed(this.#logger)
+  }
+
+  /** Every setting, with where it comes from. */
+  protected get piwConfig(): PiwConfig {
+    return parsed(this.#piwConfig)
+  }
+
+  /** Shows the error with its ways out, and ends with the exit code that it stands for. */
+  protected override async catch(error: Thrown): Promise<void> {
+    const exit = exitCodeOf(error)
+    process.exitCode = exit
+    if (exit !== 0) this.#logger?.record('ERROR', error.message)
+    if (this.jsonEnabled()) {
+      this.logJson(this.toErrorJson(error))
+      return
+    }
+
+    if (!('code' in error && error.code === 'EEXIT')) process.stderr.write(rendered(error))
+    // oclif's own rendering breaks lines in the midst of paths and addresses, where they can no longer be copied.
+    throw Object.assign(error, {oclif: {...error.oclif, exit}, skipOclifErrorHandling: true})
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    for (const queue of this.#queues) queue.close()
+    this.#logger?.close()
+    await super.finally(error)
+  }
+
+  /** Opens a new connection to the import queue. It is closed when the command ends, however it ends. */
+  protected async openImportQueue(signal?: AbortSignal): Promise<ImportQueue> {
+    const queue = await runPiwHook(this.config, PIW_IMPORT_QUEUE, {piwConfig: this.piwConfig, signal})
+    this.#queues = [...this.#queues.filter(({closed}) => !closed), queue]
+    return queue
+  }
+
+  abstract override run(): Promise<Result>
+
+  protected override toErrorJson(error: Thrown): unknown {
+    return {error: {exit: exitCodeOf(error), message: error.message, suggestions: error.suggestions ?? []}}
+  }
+}
+
+function parsed<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('Call `await this.parse(…)` first: it reads the configuration.')
+  return value
+}
+
+function rendered(error: Thrown): string {
+  if (process.env.DEBUG && error.stack) return `${error.stack}\n`
+  const lines = [`Error: ${error.message}`, ...(error.suggestions ?? [])]
+  return `${lines.join('\n')}\n`
+}
+
+function verbosityOf(config: PiwConfig): Verbosity {
+  if (config.quiet.value) return 'quiet'
+  return config.verbose.value ? 'verbose' : 'normal'
+}

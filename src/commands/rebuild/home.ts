@@ -1,0 +1,20 @@
+import {rebuildFlags} from '../../rebuild-command/flags.js'
+import {SiteCommand} from '../../rebuild-command/site-command.js'
+
+export default class Home extends SiteCommand {
+  static override description =
+    'The master writes the page at once, and with it the search index. The command returns when the master has taken the request.'
+  static override examples = [
+    {command: '<%= config.bin %> <%= command.id %>', description: 'Rebuild the home page'},
+    {command: '<%= config.bin %> <%= command.id %> --json', description: 'The same, for a script'},
+  ]
+  static override flags = rebuildFlags
+  // Or oclif would read an argument as the name of a command and say that there is none.
+  static override strict = false
+  static override summary = 'Rebuild the home page of the site.'
+
+  async run() {
+    const {argv} = await this.parse(Home)
+    return this.rebuildSite('home', argv)
+  }
+}

@@ -1,0 +1,29 @@
+import type {PiwSettings} from '../config/keys.js'
+import type {PiwConfig} from '../config/setting.js'
+import type {ImportQueue} from '../import-queue/connection.js'
+
+/** The event whose hook resolves the suite's configuration. */
+export const PIW_CONFIG = 'piw:config'
+
+/** The event whose hook opens a connection to the import queue. */
+export const PIW_IMPORT_QUEUE = 'piw:import-queue'
+
+/** Flags as a command parsed them; those that no setting is named after are ignored. */
+export type PiwFlags = {readonly [K in keyof PiwSettings]?: PiwSettings[K] | undefined} & {
+  readonly configuration?: string | undefined
+}
+
+/** Either the flags or what `piw:config` made of them. (oclif keeps the name `config` for its own.) */
+export type ImportQueueOptions =
+  | {readonly flags: PiwFlags; readonly piwConfig?: never; readonly signal?: AbortSignal | undefined}
+  | {readonly flags?: never; readonly piwConfig: PiwConfig; readonly signal?: AbortSignal | undefined}
+
+/** The suite's events: what each takes and what its provider returns. */
+export interface PiwEvents {
+  [PIW_CONFIG]: {options: {readonly flags: PiwFlags}; return: PiwConfig}
+  [PIW_IMPORT_QUEUE]: {options: ImportQueueOptions; return: ImportQueue}
+}
+
+declare module '@oclif/core/hooks' {
+  interface Hooks extends PiwEvents {}
+}

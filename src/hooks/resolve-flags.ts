@@ -1,0 +1,15 @@
+import type {PiwConfig} from '../config/setting.js'
+import type {PiwFlags} from './events.js'
+
+import {settingKeys} from '../config/keys.js'
+import {resolveConfig} from '../config/resolve.js'
+
+/** What a command's flags and the configuration files make together. */
+export async function resolveFlags(flags: PiwFlags): Promise<PiwConfig> {
+  const {configuration} = flags
+  const given = settingKeys.filter((key) => flags[key] !== undefined)
+  return resolveConfig({
+    commandLine: Object.fromEntries(given.map((key) => [key, flags[key]])),
+    ...(configuration !== undefined && {configuration}),
+  })
+}

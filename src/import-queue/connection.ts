@@ -1,0 +1,291 @@
+import {Dealer} from 'zeromq'
+
+import type {ReplyTo, Request} from './messages.js'
+
+import {DEFAULT_ADDRESS, socketPath} from './address.js'
+import {decodeReply, encodeRequest} from './codec.js'
+import {ConnectionClosedError, ConnectionLostError, NoAnswerError, NoMasterError} from './connection-errors.js'
+import {InvalidMessageError, ProtocolError} from './errors.js'
+import {fits} from './messages.js'
+import {probe} from './probe.js'
+import {Silence} from './silence.js'
+
+/** How many requests may be unanswered at a time: 64 is as quick as 512, and far below the 1,000 that a master bears. */
+export const DEFAULT_WINDOW = 64
+
+/** How long no answer at all may come before giving up, in seconds: a healthy master can be silent for minutes. */
+export const DEFAULT_TIMEOUT = 600
+
+export interface ImportQueueOptions {
+  /** An ipc address; `ipc:///tmp/piw-import` unless given. */
+  readonly address?: string
+  /** Gives up connecting. */
+  readonly signal?: AbortSignal | undefined
+  /** How long no answer at all may come before giving up, in seconds; 600 unless given. */
+  readonly timeout?: number
+}
+
+export interface StreamOptions {
+  /** Stops the sending; the answers to what was sent are still awaited and yielded. */
+  readonly signal?: AbortSignal | undefined
+  /** How many requests may be unanswered at a time; 64 unless given. */
+  readonly window?: number
+}
+
+/** A request with the master's answer to it. */
+export interface Exchange<R extends Request = Request> {
+  readonly message: R
+  readonly reply: ReplyTo<R>
+}
+
+/**
+ * A conversation with the master over the import queue, on a connection of its own.
+ *
+ * The master answers a connection's requests in order and names none of them in its answers. So a connection serves one
+ * conversation at a time, and any fault ends it for good: an answer is never attributed by guessing. Whoever wants to
+ * go on opens another.
+ */
+export class ImportQueue {
+  readonly address: string
+  #failure: Error | undefined
+  #importing = false
+  #receiving: Promise<Buffer[]> | undefined
+  readonly #silence: Silence
+  readonly #socket: Dealer
+  #talking = false
+  #unanswered = 0
+  #wake: () => void = () => {}
+
+  private constructor(address: string, timeout: number) {
+    this.address = address
+    // A lost connection ends the conversation, so ZeroMQ must not make another behind our back; nor may it hold up the
+    // end of the process for what nobody takes. How long a handshake may last is our timeout's business.
+    this.#socket = new Dealer({handshakeInterval: 0, linger: 0, reconnectInterval: -1})
+    this.#silence = new Silence(timeout, () => this.#end(new NoAnswerError(address, timeout)))
+  }
+
+  /**
+   * Connects to the master.
+   *
+   * @throws {AddressError} when the address is none that may be used
+   * @throws {NoMasterError} when nobody listens there
+   * @throws {ConnectionLostError} when the master goes away before the connection stands
+   * @throws {NoAnswerError} when the connection does not stand in time
+   */
+  static async open(options: ImportQueueOptions = {}): Promise<ImportQueue> {
+    const {address = DEFAULT_ADDRESS, signal, timeout = DEFAULT_TIMEOUT} = options
+    const path = socketPath(address)
+    await probe(path)
+    signal?.throwIfAborted()
+    const queue = new ImportQueue(address, timeout)
+    await queue.#connect(path, signal)
+    return queue
+  }
+
+  /** Whether this connection can be used no more. */
+  get closed(): boolean {
+    return this.#failure !== undefined
+  }
+
+  /** Closes the connection at once. What was sent and not yet answered is still acted on by the master. */
+  close(): void {
+    this.#end(new ConnectionClosedError(this.address))
+  }
+
+  /**
+   * Sends one message and waits for the answer to it.
+   *
+   * @throws {InvalidMessageError} when the message is none that the master would answer; nothing was sent
+   * @throws {ConnectionLostError} when the master goes away
+   * @throws {NoAnswerError} when no answer comes in time
+   * @throws {ProtocolError} when what comes is no answer to this message
+   */
+  async request<R extends Request>(message: R): Promise<ReplyTo<R>> {
+    this.#begin()
+    try {
+      await this.#send(this.#encode(message))
+      return await this.#answerTo(message)
+    } finally {
+      this.#talking = false
+    }
+  }
+
+  /**
+   * Sends messages, several at a time, and yields each with its answer, in order.
+   *
+   * Messages are taken only as fast as the master answers. When taking them fails, or one is invalid, what was sent is
+   * still settled before that is raised. Leaving the loop while answers are outstanding closes the connection.
+   *
+   * @throws what {@link request} throws, and what the source of the messages throws
+   */
+  async *stream<R extends Request>(
+    messages: AsyncIterable<R> | Iterable<R>,
+    options: StreamOptions = {},
+  ): AsyncGenerator<Exchange<R>, void, undefined> {
+    const {signal, window = DEFAULT_WINDOW} = options
+    const sent: R[] = []
+    let ended = false
+
+    const send = async () => {
+      for await (const message of messages) {
+        if (ended || this.#failure || signal?.aborted) return
+        const body = this.#encode(message)
+        // Noted before it is under way: its answer may be here before the sending returns.
+        sent.push(message)
+        this.#wake()
+        await this.#send(body)
+        while (sent.length >= window && !ended) await this.#woken()
+        if (signal?.aborted) return
+      }
+    }
+
+    this.#begin()
+    const stop = () => this.#wake()
+    signal?.addEventListener('abort', stop)
+    let sending = !signal?.aborted
+    const sender = sending
+      ? send().finally(() => {
+          sending = false
+          this.#wake()
+        })
+      : Promise.resolve()
+    // It is awaited below, but maybe long after it has failed.
+    sender.catch(() => {})
+
+    try {
+      for (;;) {
+        const [message] = sent
+        if (message !== undefined) {
+          const reply = await this.#answerTo(message)
+          sent.shift()
+          this.#wake()
+          yield {message, reply}
+        } else if (this.#failure) {
+          throw this.#failure
+        } else if (sending && !signal?.aborted) {
+          await this.#woken()
+        } else {
+          break
+        }
+      }
+
+      // When stopped by the signal, the sender may still be waiting for its source; it sends nothing more.
+      if (!sending) await sender
+    } finally {
+      ended = true
+      this.#talking = false
+      signal?.removeEventListener('abort', stop)
+      if (sent.length > 0) this.close()
+      this.#wake()
+    }
+  }
+
+  async #answerTo<R extends Request>(message: R): Promise<ReplyTo<R>> {
+    try {
+      const frames = await this.#receive()
+      const [delimiter, body] = frames
+      if (frames.length !== 2 || delimiter?.length !== 0 || !body) {
+        throw new ProtocolError(`an answer of ${frames.length} frames, where an empty one and a body were expected`)
+      }
+
+      const reply = decodeReply(body)
+      if (!fits(message, reply)) throw ProtocolError.misplaced(message, reply)
+      if (reply[0] !== 'SEND') this.#importing = false
+      this.#unanswered--
+      this.#silence.heard({awaitingMore: this.#unanswered > 0})
+      return reply as ReplyTo<R>
+    } catch (error) {
+      // Whatever comes next on this connection can no longer be attributed.
+      this.#end(error as Error)
+      throw this.#failure ?? error
+    }
+  }
+
+  #begin(): void {
+    if (this.#failure) throw this.#failure
+    if (this.#talking) throw new Error('A conversation is under way on this connection: open another for this one.')
+    this.#talking = true
+  }
+
+  async #connect(path: string, signal: AbortSignal | undefined): Promise<void> {
+    const {events} = this.#socket
+    const abort = () => this.#end(signal?.reason as Error)
+    signal?.addEventListener('abort', abort, {once: true})
+    try {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+        events.on('handshake', () => resolve())
+        events.on('handshake:error:protocol', (event) => this.#end(new NoMasterError(path, 'not a master', event.error)))
+        events.on('close', () => this.#lose())
+        events.on('disconnect', () => this.#lose())
+        this.#silence.await()
+        this.#socket.connect(this.address)
+      })
+      if (this.#failure) throw this.#failure
+      this.#silence.stop()
+    } finally {
+      signal?.removeEventListener('abort', abort)
+    }
+  }
+
+  #encode(message: Request): Uint8Array {
+    const [name] = message
+    // A REBUILD on the connection of an import under way would kill the master (observed on the real one).
+    if (this.#importing && name !== 'SENT') {
+      throw new InvalidMessageError(`${name} cannot be sent while an import is under way on this connection.`)
+    }
+
+    const body = encodeRequest(message)
+    if (name === 'IMPORT') this.#importing = true
+    return body
+  }
+
+  #end(failure: Error): void {
+    if (this.#failure) return
+    this.#failure = failure
+    this.#silence.stop()
+    this.#socket.close()
+    this.#wake()
+  }
+
+  /** The connection is gone, but answers that arrived before may still be unread: those are read, and then it ends. */
+  #lose(): void {
+    if (this.#socket.closed) return
+    this.#socket.receiveTimeout = 0
+    const receiving = this.#receiving
+    // An answer that came in the same turn of the event loop still reaches whoever is receiving.
+    setImmediate(() => {
+      if (this.#unanswered === 0 || this.#receiving === receiving) this.#end(new ConnectionLostError(this.address))
+    })
+  }
+
+  async #receive(): Promise<Buffer[]> {
+    if (this.#failure) throw this.#failure
+    try {
+      this.#receiving = this.#socket.receive()
+      return await this.#receiving
+    } catch {
+      // A receive fails only when the socket was closed, with the reason noted, or when all that a lost connection left
+      // has been read.
+      throw this.#failure ?? new ConnectionLostError(this.address)
+    } finally {
+      this.#receiving = undefined
+    }
+  }
+
+  async #send(body: Uint8Array): Promise<void> {
+    this.#unanswered++
+    this.#silence.await()
+    try {
+      await this.#socket.send(['', body])
+    } catch (error) {
+      throw this.#failure ?? error
+    }
+  }
+
+  async #woken(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve
+    })
+  }
+}

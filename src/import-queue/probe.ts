@@ -1,0 +1,44 @@
+import {stat} from 'node:fs/promises'
+import {connect} from 'node:net'
+
+import {NoMasterError, type NoMasterReason} from './connection-errors.js'
+
+const REASONS: Readonly<Record<string, NoMasterReason>> = {
+  EACCES: 'no permission',
+  ECONNREFUSED: 'stale',
+  ENOENT: 'missing',
+  ENOTDIR: 'missing',
+  ENOTSOCK: 'not a socket',
+  EPERM: 'no permission',
+}
+
+/**
+ * Finds out whether somebody listens at a socket's path.
+ *
+ * ZeroMQ connects to anything and then waits for ever, and its monitor gives no errno; a plain connection tells a
+ * missing socket, a stale one, a plain file and a lack of permission apart at once. The master does not notice it.
+ *
+ * @throws {NoMasterError} when nobody can be reached
+ */
+export async function probe(path: string): Promise<void> {
+  try {
+    await knock(path)
+  } catch (error) {
+    const {code = ''} = error as NodeJS.ErrnoException
+    // Linux answers ECONNREFUSED for a plain file as well as for a stale socket.
+    const plain = code === 'ECONNREFUSED' && !(await stat(path)).isSocket()
+    throw new NoMasterError(path, plain ? 'not a socket' : (REASONS[code] ?? 'unreachable'), error)
+  }
+}
+
+async function knock(path: string): Promise<void> {
+  const socket = connect(path)
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve)
+      socket.once('error', reject)
+    })
+  } finally {
+    socket.destroy()
+  }
+}

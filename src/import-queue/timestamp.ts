@@ -1,0 +1,102 @@
+export interface TimestampOptions {
+  /** Microseconds beyond the millisecond, 0 to 999; 0 unless given. */
+  readonly microseconds?: number
+  /** Minutes east of UTC, -1439 to 1439; 0 unless given. It changes how the time is written, not which time it is. */
+  readonly offset?: number
+}
+
+/**
+ * A `Date` that keeps what Python's datetime has and `Date` has not: microseconds and the offset it was written with.
+ * A plain `Date` may stand wherever a `Timestamp` may.
+ */
+export class Timestamp extends Date {
+  /** Microseconds beyond the millisecond, 0 to 999. */
+  readonly microseconds: number
+  /** Minutes east of UTC. */
+  readonly offset: number
+
+  /** @throws RangeError if microseconds or offset are out of their range. */
+  constructor(time: Date | number, {microseconds = 0, offset = 0}: TimestampOptions = {}) {
+    super(time)
+    if (!isWithin(microseconds, 0, 999)) throw new RangeError(`expected microseconds 0 to 999, found ${microseconds}`)
+    if (!isWithin(offset, -1439, 1439)) throw new RangeError(`expected offset -1439 to 1439, found ${offset}`)
+    this.microseconds = microseconds
+    this.offset = offset
+  }
+}
+
+/** Whether a value is a `Date` within the years 1 to 9999, which is all that Python can read. */
+export function isTimestamp(value: unknown): value is Date {
+  return value instanceof Date && wallClock(value) !== undefined
+}
+
+/**
+ * A date as RFC 3339 text in the way of Python's cbor2: `Z` for UTC, and six digits of a second only if any is not zero.
+ *
+ * @throws RangeError if the date is invalid or outside the years 1 to 9999.
+ */
+export function formatTimestamp(date: Date): string {
+  const clock = wallClock(date)
+  if (clock === undefined) throw new RangeError('expected a date within the years 1 to 9999')
+  const {microseconds, offset} = extras(date)
+  const fraction = clock.slice(20, 23) + String(microseconds).padStart(3, '0')
+  return clock.slice(0, 19) + (fraction === '000000' ? '' : `.${fraction}`) + formatOffset(offset)
+}
+
+const rfc3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d*)?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/
+
+/** The time of an RFC 3339 text, cut to microseconds, or `undefined` if it is none. */
+export function parseTimestamp(text: string): Timestamp | undefined {
+  const [, clock, fraction = '', sign, hours, minutes] = rfc3339.exec(text) ?? []
+  if (clock === undefined) return undefined
+  const local = Date.parse(`${clock}Z`)
+  // Date.parse takes February 30 for March 1, and 24:00 for midnight.
+  if (Number.isNaN(local) || !new Date(local).toISOString().startsWith(clock)) return undefined
+  const micros = Number(fraction.padEnd(6, '0'))
+  const minutesEast = sign === undefined ? 0 : Number(hours) * 60 + Number(minutes)
+  const offset = sign === '-' && minutesEast > 0 ? -minutesEast : minutesEast
+  const timestamp = new Timestamp(local - offset * 60_000 + Math.floor(micros / 1000), {
+    microseconds: micros % 1000,
+    offset,
+  })
+  return isTimestamp(timestamp) ? timestamp : undefined
+}
+
+/** The time so many seconds after 1970 in UTC, fractions allowed, or `undefined` if that is no date of Python's. */
+export function timestampOfSeconds(seconds: number): Timestamp | undefined {
+  const whole = Math.floor(seconds)
+  // The fraction apart from the whole: together they have more digits than a double.
+  const micros = Math.round((seconds - whole) * 1_000_000)
+  const time = whole * 1000 + Math.floor(micros / 1000)
+  if (!Number.isFinite(time)) return undefined
+  const timestamp = new Timestamp(time, {microseconds: micros % 1000})
+  return isTimestamp(timestamp) ? timestamp : undefined
+}
+
+/** The date as ISO text in its own offset, of 24 characters, or `undefined` if Python has no such date. */
+function wallClock(date: Date): string | undefined {
+  const local = new Date(date.getTime() + extras(date).offset * 60_000)
+  if (Number.isNaN(local.getTime())) return undefined
+  const year = local.getUTCFullYear()
+  return year >= 1 && year <= 9999 ? local.toISOString() : undefined
+}
+
+// By its fields, not by its class: a host may have loaded this module twice.
+function extras(date: Date): Required<TimestampOptions> {
+  const {microseconds = 0, offset = 0} = date as Date & TimestampOptions
+  return {microseconds, offset}
+}
+
+function formatOffset(offset: number): string {
+  if (offset === 0) return 'Z'
+  const minutes = Math.abs(offset)
+  return `${offset < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`
+}
+
+function twoDigits(part: number): string {
+  return String(part).padStart(2, '0')
+}
+
+function isWithin(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most
+}

@@ -1,0 +1,30 @@
+/**
+ * The public API for other plugins of the piwheels admin suite: the base of its commands, its shared hook, and the
+ * import queue with its messages.
+ */
+
+export {EXIT_CODES, exitCodeOf, InterruptedError} from './command/exit-codes.js'
+export {piwFlags} from './command/flags.js'
+export {PiwCommand} from './command/piw-command.js'
+export type {PiwConfig, Setting, SettingSource} from './config/setting.js'
+export {PiwError, type PiwErrorOptions} from './errors.js'
+export {
+  type ImportQueueOptions as ImportQueueHookOptions,
+  PIW_CONFIG,
+  PIW_IMPORT_QUEUE,
+  type PiwEvents,
+  type PiwFlags,
+} from './hooks/events.js'
+export {runPiwHook} from './hooks/run-hook.js'
+export {AddressError} from './import-queue/address.js'
+export {
+  ConnectionClosedError,
+  ConnectionLostError,
+  NoAnswerError,
+  NoMasterError,
+} from './import-queue/connection-errors.js'
+export {type Exchange, ImportQueue, type ImportQueueOptions, type StreamOptions} from './import-queue/connection.js'
+export {InvalidMessageError, ProtocolError} from './import-queue/errors.js'
+export type {ImportFile, RebuildRequest, Reply, ReplyTo, Request} from './import-queue/messages.js'
+export type {TimeDelta} from './import-queue/timedelta.js'
+export {Timestamp} from './import-queue/timestamp.js'

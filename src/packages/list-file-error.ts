@@ -1,0 +1,39 @@
+import {PiwError} from '../errors.js'
+
+/** A line of a list that is not a package name. */
+export interface BadLine {
+  /** Counted from 1. */
+  readonly line: number
+  /** A sentence that shows the name and says what is wrong with it. */
+  readonly problem: string
+}
+
+/** How many bad lines a message shows. */
+export const SHOWN_LINES = 5
+
+/** A list of packages that cannot be read, or not as one. Of kind `usage`: nothing was sent. */
+export class ListFileError extends PiwError {
+  override readonly name = 'ListFileError'
+
+  constructor(message: string, options: {readonly cause?: unknown; readonly suggestions?: readonly string[]} = {}) {
+    super(message, {...options, kind: 'usage'})
+  }
+}
+
+/** Says how many lines are bad, and which come first. */
+export function badLines(list: string, first: readonly BadLine[], total: number): ListFileError {
+  const [only] = first
+  if (total === 1 && only) return new ListFileError(`${list}, line ${only.line}: ${only.problem}`)
+  const lines = first.map(({line, problem}) => `  line ${line}: ${problem}`)
+  if (total > first.length) lines.push(`  and ${total - first.length} more`)
+  return new ListFileError([`${list} has ${total} lines that are not package names:`, ...lines].join('\n'))
+}
+
+/** Says in the user's words why a list cannot be opened or read. */
+export function unreadable(list: string, cause: unknown): ListFileError {
+  const {code, message} = cause as NodeJS.ErrnoException
+  if (code === 'ENOENT') return new ListFileError(`${list} does not exist`, {cause})
+  if (code === 'EISDIR') return new ListFileError(`${list} is a folder, not a list of packages`, {cause})
+  if (code === 'EACCES') return new ListFileError(`There is no permission to read ${list}`, {cause})
+  return new ListFileError(`${list} cannot be read: ${message}`, {cause})
+}

@@ -1,0 +1,94 @@
+import type {Readable} from 'node:stream'
+
+import type {OnCanonical, PackageSource} from './source.js'
+
+import {type BadLine, badLines, ListFileError, SHOWN_LINES, unreadable} from './list-file-error.js'
+import {type ListInput, openInput, standardInput} from './list-input.js'
+import {type NameLine, readLines} from './list-lines.js'
+import {UniqueNames} from './unique.js'
+
+export interface ListFileOptions {
+  /** The path of the list; `-` is standard input. */
+  readonly file: string
+  /** Told of a line that was skipped because it is not a name, where the list could not be checked beforehand. */
+  readonly onBadLine?: ((line: BadLine) => void) | undefined
+  /** Told of each name that was not in canonical form, as it comes. */
+  readonly onCanonical?: OnCanonical | undefined
+  /** Ends the reading, which then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+  /** `process.stdin` unless given. */
+  readonly stdin?: Readable | undefined
+}
+
+/**
+ * The packages of a list, one a line, in canonical form, in their order, without repeats (as far as
+ * {@link UniqueNames} remembers). A regular file is read through first, so that its names are counted and nothing comes
+ * of a list with a mistake in it; what can be read only once, such as standard input, is streamed as it is, its
+ * mistakes reported and skipped.
+ *
+ * @throws {@link ListFileError} if there is no such list, it cannot be read, or one of its lines is not a name
+ */
+export async function openListFile(options: ListFileOptions): Promise<PackageSource> {
+  const input = options.file === '-' ? standardInput(options.stdin ?? process.stdin) : openInput(options.file)
+  try {
+    return {
+      close: () => input.close(),
+      count: input.isRegular ? await countNames(input, options) : undefined,
+      [Symbol.asyncIterator]: () => names(input, options),
+    }
+  } catch (error) {
+    await input.close()
+    throw error
+  }
+}
+
+async function countNames(input: ListInput, options: ListFileOptions): Promise<number> {
+  const first: BadLine[] = []
+  const unique = new UniqueNames()
+  let bad = 0
+  let count = 0
+  for await (const lines of linesOf(input, options)) {
+    for (const line of lines) {
+      if ('name' in line) count += unique.add(line.name) ? 1 : 0
+      else if (++bad <= SHOWN_LINES) first.push(line)
+    }
+  }
+
+  if (bad > 0) throw badLines(input.name, first, bad)
+  return count
+}
+
+async function* names(input: ListInput, options: ListFileOptions): AsyncGenerator<string> {
+  const unique = new UniqueNames()
+  try {
+    for await (const lines of linesOf(input, options)) {
+      for (const line of lines) {
+        options.signal?.throwIfAborted()
+        const name = take(line, options)
+        if (name !== undefined && unique.add(name)) yield name
+      }
+    }
+  } finally {
+    await input.close()
+  }
+}
+
+function take(line: BadLine | NameLine, {onBadLine, onCanonical}: ListFileOptions): string | undefined {
+  if (!('name' in line)) {
+    onBadLine?.(line)
+    return undefined
+  }
+
+  if (line.raw !== line.name) onCanonical?.(line.raw, line.name)
+  return line.name
+}
+
+async function* linesOf(input: ListInput, {signal}: ListFileOptions): AsyncGenerator<(BadLine | NameLine)[]> {
+  signal?.throwIfAborted()
+  try {
+    yield* readLines(input.read(signal), input.name)
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error instanceof ListFileError ? error : unreadable(input.name, error)
+  }
+}

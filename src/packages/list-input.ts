@@ -1,0 +1,105 @@
+import {close, constants, createReadStream, fstatSync, openSync, read} from 'node:fs'
+import {Socket} from 'node:net'
+import {addAbortSignal, type Readable} from 'node:stream'
+import {isatty, ReadStream} from 'node:tty'
+import {promisify} from 'node:util'
+
+import {visible} from '../visible.js'
+import {unreadable} from './list-file-error.js'
+
+const closeFile = promisify(close)
+const readFile = promisify(read)
+
+/** How much of a file is read at a time. */
+const CHUNK_BYTES = 65_536
+
+/** A list of packages, opened. */
+export interface ListInput {
+  close(): Promise<void>
+  /** Whether {@link ListInput.read} can be called again, and starts over. */
+  readonly isRegular: boolean
+
+  /** How messages call it. */
+  readonly name: string
+  /** Ends with the signal's abortion; one at a time. */
+  read(signal?: AbortSignal): AsyncIterable<Buffer>
+}
+
+/** Standard input, to be read once. */
+export function standardInput(stdin: Readable): ListInput {
+  return {
+    async close() {
+      stdin.destroy()
+    },
+    isRegular: false,
+    name: 'standard input',
+    read: (signal) => abortable(stdin, signal),
+  }
+}
+
+/** @throws ListFileError if there is no such file, or it cannot be read */
+export function openInput(file: string): ListInput {
+  const name = visible(file)
+  try {
+    // Without this flag, opening a FIFO that nobody writes to yet would block the process. (O_RDONLY is 0.)
+    return inputOf(openSync(file, constants.O_NONBLOCK), name)
+  } catch (error) {
+    throw unreadable(name, error)
+  }
+}
+
+function inputOf(fd: number, name: string): ListInput {
+  const stat = fstatSync(fd)
+  return stat.isFile() ? regularFile(fd, name) : streamed(fd, name, stat.isFIFO())
+}
+
+function regularFile(fd: number, name: string): ListInput {
+  let isClosed = false
+
+  // Not a file stream, which closes its descriptor even when told not to; and opening twice may find two files.
+  async function* read(signal?: AbortSignal): AsyncGenerator<Buffer> {
+    let position = 0
+    for (;;) {
+      signal?.throwIfAborted()
+      if (isClosed) return
+
+      const {buffer, bytesRead} = await readFile(fd, Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position)
+      if (bytesRead === 0) return
+      position += bytesRead
+      yield buffer.subarray(0, bytesRead)
+    }
+  }
+
+  return {
+    async close() {
+      if (isClosed) return
+      isClosed = true
+      await closeFile(fd)
+    },
+    isRegular: true,
+    name,
+    read,
+  }
+}
+
+function streamed(fd: number, name: string, isFifo: boolean): ListInput {
+  const stream = streamOf(fd, isFifo)
+  return {
+    async close() {
+      stream.destroy()
+    },
+    isRegular: false,
+    name,
+    read: (signal) => abortable(stream, signal),
+  }
+}
+
+/** Each of these can be stopped while it waits, and closes the descriptor in the end. */
+function streamOf(fd: number, isFifo: boolean): Readable {
+  if (isatty(fd)) return new ReadStream(fd)
+  return isFifo ? new Socket({fd, readable: true, writable: false}) : createReadStream('', {fd})
+}
+
+function abortable(stream: Readable, signal: AbortSignal | undefined): Readable {
+  return signal ? addAbortSignal(signal, stream) : stream
+}

@@ -1,0 +1,74 @@
+import {isUtf8} from 'node:buffer'
+
+import {type BadLine, ListFileError} from './list-file-error.js'
+import {checkName, InvalidNameError} from './name.js'
+
+/** The longest line of a list, in bytes: far more than a name and a comment need, far less than memory. */
+export const MAX_LINE_BYTES = 4096
+
+const NEWLINE = 10
+
+/** A line with a name: as it stands there, and its canonical form. */
+export interface NameLine {
+  readonly name: string
+  readonly raw: string
+}
+
+/**
+ * Reads a list of packages, one a line, a chunk's worth at a time. Skips blank lines and comments (`#` at the start of
+ * a line or after white space); white space around a name, a byte order mark and CRLF mean nothing.
+ *
+ * @param chunks - the list, as it comes
+ * @param list - how messages call it
+ * @yields what the lines of each chunk say
+ * @throws {@link ListFileError} for a line longer than {@link MAX_LINE_BYTES}, since it may have no end
+ */
+export async function* readLines(chunks: AsyncIterable<Buffer>, list: string): AsyncGenerator<(BadLine | NameLine)[]> {
+  let number = 0
+  let rest: Buffer = Buffer.alloc(0)
+  for await (const chunk of chunks) {
+    const lines = []
+    const block = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
+    let start = 0
+    for (let end = block.indexOf(NEWLINE); end !== -1; end = block.indexOf(NEWLINE, start)) {
+      const line = readLine(block.subarray(start, end), ++number, list)
+      if (line) lines.push(line)
+      start = end + 1
+    }
+
+    rest = block.subarray(start)
+    checkLength(rest, number + 1, list)
+    yield lines
+  }
+
+  const last = readLine(rest, number + 1, list)
+  if (last) yield [last]
+}
+
+function readLine(bytes: Buffer, line: number, list: string): BadLine | NameLine | undefined {
+  checkLength(bytes, line, list)
+  if (!isUtf8(bytes)) return {line, problem: 'it is not text in UTF-8'}
+  const raw = withoutComment(bytes.toString())
+  if (raw === '') return undefined
+  try {
+    return {name: checkName(raw), raw}
+  } catch (error) {
+    if (error instanceof InvalidNameError) return {line, problem: error.message}
+    throw error
+  }
+}
+
+/** A byte order mark is white space to `trim`. */
+function withoutComment(text: string): string {
+  const trimmed = text.trim()
+  if (trimmed.startsWith('#')) return ''
+  const comment = trimmed.search(/\s#/)
+  return comment === -1 ? trimmed : trimmed.slice(0, comment).trimEnd()
+}
+
+function checkLength(bytes: Buffer, line: number, list: string): void {
+  if (bytes.length <= MAX_LINE_BYTES) return
+  throw new ListFileError(`${list}, line ${line}: it is longer than ${MAX_LINE_BYTES} bytes`, {
+    suggestions: ['A list of packages has one name a line.'],
+  })
+}

@@ -1,0 +1,134 @@
+import type {ConnectionOptions} from 'node:tls'
+import type {Client, QueryArrayResult} from 'pg'
+
+import {Socket} from 'node:net'
+
+import type {Dsn} from './dsn.js'
+
+import {cannotConnect, cannotRead} from './database-reasons.js'
+import {tlsAttempts} from './tls.js'
+
+export interface SessionOptions {
+  /** What the server calls the session, unless the address says. */
+  readonly applicationName: string
+  /** Breaks the connection; what waits for it then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** How long a server may take to answer, unless the address says; in seconds. */
+const CONNECT_TIMEOUT = 10
+/** How long a polite goodbye may take, in milliseconds. */
+const CLOSE_TIMEOUT = 1000
+
+/** A connection to PostgreSQL. */
+export class Session {
+  readonly #abort = () => this.#socket.destroy()
+  readonly #client: Client
+  readonly #dsn: Dsn
+  #fault: Error | undefined
+  #pending: Promise<unknown> = Promise.resolve()
+  readonly #signal: AbortSignal | undefined
+  readonly #socket: Socket
+
+  private constructor(client: Client, socket: Socket, dsn: Dsn, signal: AbortSignal | undefined) {
+    this.#client = client
+    this.#socket = socket
+    this.#dsn = dsn
+    this.#signal = signal
+    // Without a listener, a connection that breaks while nobody asks anything would end the process.
+    client.on('error', (error) => {
+      this.#fault ??= error
+    })
+    signal?.addEventListener('abort', this.#abort, {once: true})
+  }
+
+  /** @throws DatabaseError if there is no connection to be had */
+  static async open(dsn: Dsn, options: SessionOptions): Promise<Session> {
+    options.signal?.throwIfAborted()
+    const attempts = await tlsAttempts(dsn.tls, dsn.host)
+    for (const [index, ssl] of attempts.entries()) {
+      try {
+        // One after the other: the next is only for a server that would not have this one.
+
+        return await Session.#connect(dsn, ssl, options)
+      } catch (error) {
+        options.signal?.throwIfAborted()
+        if (index === attempts.length - 1 || !isAboutTls(error)) throw cannotConnect(error, dsn)
+      }
+    }
+
+    throw new TypeError('No way to connect')
+  }
+
+  static async #connect(dsn: Dsn, ssl: ConnectionOptions | false, options: SessionOptions): Promise<Session> {
+    // Here rather than above, because it is slow to load and most commands need no database.
+    const {Client} = await import('pg')
+    options.signal?.throwIfAborted()
+    const socket = new Socket()
+    const client = new Client({
+      /* eslint-disable camelcase */
+      application_name: dsn.applicationName ?? options.applicationName,
+      /* eslint-enable camelcase */
+      connectionTimeoutMillis: (dsn.connectTimeout ?? CONNECT_TIMEOUT) * 1000,
+      database: dsn.database,
+      host: dsn.host,
+      keepAlive: true,
+      options: dsn.options,
+      password: dsn.password,
+      port: dsn.port,
+      ssl,
+      stream: () => socket,
+      user: dsn.user,
+    })
+    const session = new Session(client, socket, dsn, options.signal)
+    try {
+      await client.connect()
+      return session
+    } catch (error) {
+      await session.close()
+      throw error
+    }
+  }
+
+  /** Says goodbye, if the server listens, and ends the connection in any case. */
+  async close(): Promise<void> {
+    this.#signal?.removeEventListener('abort', this.#abort)
+    const timer = setTimeout(() => this.#socket.destroy(), CLOSE_TIMEOUT)
+    try {
+      // Asked to end while a query is under way, pg breaks the connection, which the server's log would show.
+      await this.#pending.catch(() => {})
+      await this.#client.end()
+    } finally {
+      clearTimeout(timer)
+      this.#socket.destroy()
+    }
+  }
+
+  /**
+   * Runs one statement, once those before it have ended.
+   *
+   * @throws DatabaseError, `lost` if the connection broke
+   */
+  async query(text: string, values: readonly unknown[] = []): Promise<QueryArrayResult<string[]>> {
+    const before = this.#pending.catch(() => {})
+    const result = before.then(() => this.#client.query<string[]>({rowMode: 'array', text, values: [...values]}))
+    this.#pending = result
+    try {
+      return await result
+    } catch (error) {
+      this.#signal?.throwIfAborted()
+      throw cannotRead(this.#fault ?? error, this.#dsn, this.#isLost(error))
+    }
+  }
+
+  #isLost(error: unknown): boolean {
+    const {severity} = error as {severity?: unknown}
+    return this.#fault !== undefined || this.#socket.destroyed || severity === 'FATAL' || severity === 'PANIC'
+  }
+}
+
+/** Whether the server said no to a connection because it has TLS, or has not. */
+function isAboutTls(error: unknown): boolean {
+  const {code, message} = error as Error & {code?: unknown}
+  return code === '28000' || message === 'The server does not support SSL connections'
+}

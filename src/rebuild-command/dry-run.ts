@@ -1,0 +1,41 @@
+import {once} from 'node:events'
+
+import type {PackageSource} from '../packages/source.js'
+
+import {formatNumberOf} from '../progress/format.js'
+import {type PackagePart, PART_NAMES} from '../rebuild/part.js'
+
+export interface DryRunOptions {
+  readonly form: 'count' | 'json' | 'names'
+  readonly part: PackagePart
+  /** The packages; undefined where the master would be asked to expand the list by itself. */
+  readonly source: PackageSource | undefined
+}
+
+/** Says what would be asked for, on standard output; the names one by one as they come, however many there are. */
+export async function dryRun({form, part, source}: DryRunOptions): Promise<void> {
+  if (form === 'json') return printJson(part, source)
+  let count = 0
+  for await (const name of source ?? []) {
+    count++
+    if (form === 'names') await print(`${name}\n`)
+  }
+
+  const what = source ? formatNumberOf(count, 'package') : 'all packages, in one request that the master expands'
+  const line = `Would ask for ${PART_NAMES[part]} of ${what}. Nothing was sent.\n`
+  // Standard output is for the names alone, so that they can be kept and given to --packages-from.
+  if (form === 'names') process.stderr.write(line)
+  else await print(line)
+}
+
+async function printJson(part: PackagePart, source: PackageSource | undefined): Promise<void> {
+  const head = {dryRun: true, part, singleRequest: source === undefined}
+  await print(`${JSON.stringify(head).slice(0, -1)},"packages":${source ? '[' : 'null'}`)
+  let count = 0
+  for await (const name of source ?? []) await print(`${count++ === 0 ? '' : ','}${JSON.stringify(name)}`)
+  await print(`${source ? ']' : ''},"count":${source ? count : null}}\n`)
+}
+
+async function print(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+}

@@ -1,0 +1,184 @@
+import path from 'node:path'
+
+import type {ImportQueue} from '../import-queue/connection.js'
+import type {RebuildRequest} from '../import-queue/messages.js'
+
+import {EXIT_CODES, exitCodeOf} from '../command/exit-codes.js'
+import {Interruption} from '../command/interruption.js'
+import {PiwCommand} from '../command/piw-command.js'
+import {createPhases, type Phases} from '../progress/phases.js'
+import {FailureList} from '../rebuild/failure-list.js'
+import {type Outcome} from '../rebuild/outcome.js'
+import {type Part, PART_NAMES} from '../rebuild/part.js'
+import {rebuild, type RebuildEvent} from '../rebuild/rebuild.js'
+import {type Report, Tally} from '../rebuild/report.js'
+import {summarize} from '../rebuild/summary.js'
+import {RunStatus} from './run-status.js'
+
+/** What is to be asked of the master. */
+export interface Errand {
+  readonly part: Part
+  readonly queue: ImportQueue
+  readonly requests: AsyncIterable<RebuildRequest> | Iterable<RebuildRequest>
+  /** Whether one request stands for all of it: a page of the site, or all packages at once; no unless given. */
+  readonly singleRequest?: boolean
+  /** Counts what is left out on the way, too. */
+  readonly tally?: Tally
+  /** How many requests there are; undefined where nobody can know. */
+  readonly total: number | undefined
+}
+
+/** What the rebuild commands have in common: connect, ask while showing how it goes, and report. */
+export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result> {
+  readonly #interruption = new Interruption()
+  #phases: Phases | undefined
+
+  /** Aborted when the user stops the command. */
+  protected get stopSignal(): AbortSignal {
+    return this.#interruption.signal
+  }
+
+  /** Asks for what the errand says, and reports what became of it. The exit code says it too. */
+  protected async carryOut(errand: Errand): Promise<Report> {
+    const {part, singleRequest = false, tally = new Tally(), total} = errand
+    const failures = new FailureList(this.#failureFile(part), (problem) => {
+      this.logger.warn(`What is not queued is not listed in a file: ${problem}`)
+    })
+    const status = new RunStatus({label: PART_NAMES[part], signal: this.stopSignal, singleRequest, tally, total})
+    const started = performance.now()
+    let failure: Error | undefined
+    try {
+      const phases = await this.phases()
+      const phase = {done: () => status.done, status: (columns: number) => status.line(columns), title: status.title}
+      await phases.run(phase, async () => {
+        for await (const outcome of this.#ask(errand, status)) {
+          status.outcome()
+          tally.add(outcome)
+          failures.add(outcome)
+          this.#logOutcome(outcome, status)
+        }
+      })
+    } catch (error) {
+      failure = error as Error
+    } finally {
+      failures.close()
+    }
+
+    const report = tally.report({
+      error: failure?.message ?? null,
+      failureList: failures.path,
+      part,
+      seconds: Math.round(performance.now() - started) / 1000,
+      singleRequest,
+      stopped: this.#interruption.reason?.message ?? null,
+    })
+    this.#conclude(report, failure)
+    return report
+  }
+
+  /** Connects to the master, as a phase of its own. */
+  protected async connect(): Promise<ImportQueue> {
+    const phases = await this.phases()
+    const address = this.piwConfig['import-queue'].value
+    return phases.run(
+      {done: () => `Connected to the master at ${address}`, title: `Connecting to the master at ${address}`},
+      () => this.orStopped(this.openImportQueue(this.stopSignal)),
+    )
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    this.#interruption.dispose()
+    await super.finally(error)
+  }
+
+  /** Waits for something that cannot be stopped itself, unless the user stops the command first. */
+  protected async orStopped<T>(work: Promise<T>): Promise<T> {
+    const {signal} = this.#interruption
+    signal.throwIfAborted()
+    return Promise.race([
+      work,
+      new Promise<never>((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(this.#interruption.reason), {once: true})
+      }),
+    ])
+  }
+
+  /** How the phases of this command are shown. */
+  protected async phases(): Promise<Phases> {
+    const {quiet, verbose} = this.piwConfig
+    this.#phases ??= await createPhases({silent: quiet.value || this.jsonEnabled(), verbose: verbose.value})
+    return this.#phases
+  }
+
+  #ask({queue, requests}: Errand, status: RunStatus): AsyncGenerator<Outcome> {
+    return rebuild({
+      connect: (signal) => this.openImportQueue(signal),
+      notify: (event) => {
+        status.notice(event)
+        this.#logEvent(event)
+      },
+      queue,
+      requests,
+      signal: this.stopSignal,
+      timeout: this.piwConfig.timeout.value,
+    })
+  }
+
+  #conclude(report: Report, failure: Error | undefined): void {
+    const {reason} = this.#interruption
+    if (reason) process.exitCode = exitCodeOf(reason)
+    else if (failure) process.exitCode = exitCodeOf(failure)
+    else if (report.refused + report.unanswered + report.skipped > 0) process.exitCode = EXIT_CODES.failure
+    const lines = summarize(report)
+    if (report.failureList !== null) {
+      const again = `${this.config.bin} rebuild ${report.part} --packages-from ${report.failureList}`
+      lines.push('What was not queued is in a list; to ask for it again:', `  ${again}`)
+    }
+
+    if (failure) this.logger.error([failure.message, ...suggestionsOf(failure)].join('\n'))
+    this.logger.record('INFO', lines[0] ?? '')
+    if (!this.piwConfig.quiet.value) this.log(lines.join('\n'))
+    else if (process.exitCode) this.logToStderr(lines.join('\n'))
+  }
+
+  #failureFile(part: Part): string {
+    const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')
+    return path.join(this.config.dataDir, 'rebuild', `${part}-not-queued-${time}-${process.pid}.txt`)
+  }
+
+  #logEvent(event: RebuildEvent): void {
+    switch (event.type) {
+      case 'lost': {
+        this.logger.warn('The master went away; waiting for it to come back.')
+        break
+      }
+
+      case 'nonsense': {
+        this.logger.warn(`${event.problem}. What was in flight is asked again on a new connection.`)
+        break
+      }
+
+      case 'reconnected': {
+        this.logger.info('A new connection to the master stands; going on with what was not answered.')
+        break
+      }
+
+      case 'waiting': {
+        this.logger.record('INFO', `No answer for ${event.seconds} s; the master is connected and busy.`)
+        break
+      }
+    }
+  }
+
+  #logOutcome(outcome: Outcome, {label}: RunStatus): void {
+    if (outcome.status === 'queued') return
+    const what = outcome.package ?? label
+    this.logger.info(
+      outcome.status === 'refused' ? `${what}: refused, ${outcome.reason}` : `${what}: no answer, so nobody can tell`,
+    )
+  }
+}
+
+function suggestionsOf(error: Error): readonly string[] {
+  return 'suggestions' in error ? (error.suggestions as readonly string[]) : []
+}

@@ -1,0 +1,90 @@
+import type {RebuildEvent} from '../rebuild/rebuild.js'
+import type {Tally} from '../rebuild/report.js'
+
+import {drawBar} from '../progress/bar.js'
+import {formatCount, formatNumberOf, formatSeconds} from '../progress/format.js'
+import {Meter} from '../progress/meter.js'
+
+/** From how many seconds on it is worth saying how long a single request has taken. */
+const WORTH_SAYING = 2
+
+export interface RunStatusOptions {
+  /** What is asked for, such as `project pages`. */
+  readonly label: string
+  /** Aborted when the user stops the run. */
+  readonly signal: AbortSignal
+  /** Whether one request stands for all of it. */
+  readonly singleRequest: boolean
+  readonly tally: Tally
+  readonly total: number | undefined
+}
+
+/** Says in one line how a run stands. */
+export class RunStatus {
+  readonly #meter = new Meter()
+  #notice: string | undefined
+  readonly #options: RunStatusOptions
+  readonly #started = performance.now()
+
+  constructor(options: RunStatusOptions) {
+    this.#options = options
+  }
+
+  /** The line of a run that has come to its end. */
+  get done(): string {
+    const {label, signal, singleRequest, tally} = this.#options
+    const stopped = signal.aborted ? 'Stopped asking' : 'Asked'
+    return singleRequest ? `${stopped} for ${label}` : `${stopped} for ${label} of ${packages(tally.requested)}`
+  }
+
+  /** What is asked for. */
+  get label(): string {
+    return this.#options.label
+  }
+
+  /** The line before anything is known. */
+  get title(): string {
+    return `Asking for ${this.#options.label}`
+  }
+
+  /** The line of a run under way. */
+  line(columns: number): string {
+    const {label, signal, singleRequest, tally, total} = this.#options
+    const seconds = (performance.now() - this.#started) / 1000
+    const {requested: done} = tally
+    const rate = this.#meter.rate(done, seconds)
+    const notice = signal.aborted ? 'Stopping; waiting for what is in flight' : this.#notice
+    if (notice) return fit(`${count(done, total)}  ${notice}`, columns)
+    if (singleRequest)
+      return fit(seconds < WORTH_SAYING ? this.title : `${this.title} (${formatSeconds(seconds)})`, columns)
+    const note = tally.failed > 0 ? `${formatCount(tally.failed)} not queued` : undefined
+    return drawBar({done, label, note, rate, total}, columns)
+  }
+
+  /** Something happened that the user should know while it lasts. */
+  notice(event: RebuildEvent): void {
+    this.#notice =
+      event.type === 'lost'
+        ? 'The master went away; waiting for it to come back'
+        : event.type === 'waiting'
+          ? `No answer for ${event.seconds} s; the master is connected and busy`
+          : undefined
+  }
+
+  /** An answer came: the master is there. */
+  outcome(): void {
+    this.#notice = undefined
+  }
+}
+
+function count(done: number, total: number | undefined): string {
+  return total === undefined ? formatCount(done) : `${formatCount(done)}/${formatCount(total)}`
+}
+
+function fit(line: string, columns: number): string {
+  return line.length > columns ? `${line.slice(0, Math.max(columns - 1, 0))}…` : line
+}
+
+function packages(number: number): string {
+  return formatNumberOf(number, 'package')
+}

@@ -1,0 +1,26 @@
+import type {Report} from '../rebuild/report.js'
+
+import {PiwError} from '../errors.js'
+import {type SitePart, siteRequest} from '../rebuild/part.js'
+import {visible} from '../visible.js'
+import {RebuildCommand} from './rebuild-command.js'
+
+/**
+ * What the commands that rebuild a page of the site itself have in common.
+ *
+ * It has no static properties, and neither has RebuildCommand: oclif collects those of a command's ancestors only up to
+ * the first that has none.
+ */
+export abstract class SiteCommand extends RebuildCommand {
+  protected async rebuildSite(part: SitePart, argv: readonly unknown[]): Promise<Report> {
+    if (argv.length > 0) {
+      throw new PiwError(`rebuild ${part} takes no argument, but was given "${visible(String(argv[0]))}".`, {
+        kind: 'usage',
+        suggestions: [`To rebuild the pages of a package: ${this.config.bin} rebuild project PACKAGE`],
+      })
+    }
+
+    const queue = await this.connect()
+    return this.carryOut({part, queue, requests: [siteRequest(part)], singleRequest: true, total: 1})
+  }
+}

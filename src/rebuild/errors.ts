@@ -1,0 +1,25 @@
+import {PiwError} from '../errors.js'
+
+const AGAIN = 'Asking twice is harmless: see to the master, and ask again for what was not queued.'
+
+/** The master went away and did not come back in time. */
+export class MasterGoneError extends PiwError {
+  override readonly name = 'MasterGoneError'
+
+  /** @param seconds how long it was waited for */
+  constructor(seconds: number) {
+    super(`The master went away and did not come back within ${seconds} s.`, {suggestions: [AGAIN]})
+  }
+}
+
+/** The master kept answering what is no answer. */
+export class NonsenseError extends PiwError {
+  override readonly name = 'NonsenseError'
+
+  constructor(times: number, last: Error) {
+    super(`The master's answers made no sense ${times} times; the last time: ${last.message}`, {
+      cause: last,
+      suggestions: ['Is it a piwheels master that listens there, and of a version that this tool knows?', AGAIN],
+    })
+  }
+}

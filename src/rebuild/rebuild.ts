@@ -1,0 +1,199 @@
+import {setTimeout as delay} from 'node:timers/promises'
+
+import type {ImportQueue} from '../import-queue/connection.js'
+import type {RebuildRequest} from '../import-queue/messages.js'
+
+import {ConnectionLostError, NoAnswerError, NoMasterError} from '../import-queue/connection-errors.js'
+import {ProtocolError} from '../import-queue/errors.js'
+import {Silence} from '../import-queue/silence.js'
+import {Backlog} from './backlog.js'
+import {MasterGoneError, NonsenseError} from './errors.js'
+import {type Outcome, outcomeOf, packageOf} from './outcome.js'
+
+/** How long what is in flight may take to be settled once the run is stopped, in seconds. */
+const GRACE = 5
+
+/** How many connections in a row may end in nonsense before giving up. */
+const MAX_NONSENSE = 3
+
+/** How many good answers make up for nonsense. */
+const FORGIVING = 1000
+
+/** How often to look whether the master is back, in milliseconds. */
+const RETRY_INTERVAL = 200
+
+/** From how many seconds on the master's silence is worth a word. */
+const WORTH_A_WORD = 5
+
+/** What happens to a run besides its outcomes. */
+export type RebuildEvent =
+  /** What came was no answer; what was in flight is asked again on a new connection. */
+  | {readonly problem: string; readonly type: 'nonsense'}
+  /** No answer for so many seconds, though the connection stands; said every second from the fifth. */
+  | {readonly seconds: number; readonly type: 'waiting'}
+  /** The master went away; it is waited for. */
+  | {readonly type: 'lost'}
+  /** A new connection stands, after the master went away or talked nonsense. */
+  | {readonly type: 'reconnected'}
+
+export interface RebuildOptions {
+  /** Opens a new connection. */
+  readonly connect: (signal: AbortSignal) => Promise<ImportQueue>
+  readonly notify?: (event: RebuildEvent) => void
+  /** The first connection. */
+  readonly queue: ImportQueue
+  /** Taken only as fast as the master answers. */
+  readonly requests: AsyncIterable<RebuildRequest> | Iterable<RebuildRequest>
+  /** Stops the run: nothing more is sent, what is in flight gets a few seconds to be settled. */
+  readonly signal?: AbortSignal
+  /** How long no answer at all may come before giving up, connected or not, in seconds. */
+  readonly timeout: number
+  /** How many requests may be unanswered at a time. */
+  readonly window?: number
+}
+
+/**
+ * Asks the master for pages, and yields what became of each request, in order.
+ *
+ * When the master goes away it is waited for, and what it had not answered is asked again, on a new connection: asking
+ * twice is harmless, losing a request is not. Whatever ends the run, each request that was sent has its outcome first.
+ *
+ * @throws {MasterGoneError} when the master does not come back in time
+ * @throws {NoAnswerError} when it is there and does not answer in time
+ * @throws {NonsenseError} when it keeps answering nonsense
+ * @throws what the source of the requests throws, once what was sent is settled
+ */
+export async function* rebuild(options: RebuildOptions): AsyncGenerator<Outcome, void, undefined> {
+  const {signal} = options
+  const run = new Run(options)
+  let failure: unknown
+  try {
+    yield* run.outcomes()
+  } catch (error) {
+    failure = error
+  } finally {
+    run.end()
+  }
+
+  for (const request of run.unanswered) yield {package: packageOf(request), status: 'unanswered'}
+  if (failure !== undefined && !signal?.aborted) throw failure
+}
+
+/** One run, over however many connections it takes. */
+class Run {
+  readonly #backlog: Backlog
+  readonly #ended = new AbortController()
+  readonly #gaveUp = new AbortController()
+  #goodAnswers = 0
+  #lost = false
+  #nonsense = 0
+  readonly #notify: (event: RebuildEvent) => void
+  readonly #options: RebuildOptions
+  #queue: ImportQueue
+  readonly #silence: Silence
+  /** Aborted when the user stops the run and when it gives up. */
+  readonly #stop: AbortSignal
+
+  constructor(options: RebuildOptions) {
+    this.#options = options
+    this.#queue = options.queue
+    this.#notify = options.notify ?? (() => {})
+    this.#silence = new Silence(options.timeout, () => this.#giveUp())
+    this.#backlog = new Backlog(options.requests, {onSend: () => this.#silence.await(), signal: options.signal})
+    this.#stop = AbortSignal.any([this.#gaveUp.signal, ...(options.signal ? [options.signal] : [])])
+    this.#watch()
+  }
+
+  get unanswered() {
+    return this.#backlog.unanswered
+  }
+
+  end(): void {
+    this.#ended.abort()
+    this.#silence.stop()
+    this.#queue.close()
+  }
+
+  async *outcomes(): AsyncGenerator<Outcome, void, undefined> {
+    for (;;) {
+      const fault = yield* this.#converse()
+      if (!fault) return
+      await this.#recover(fault)
+    }
+  }
+
+  async *#converse(): AsyncGenerator<Outcome, Error | undefined, undefined> {
+    const {window} = this.#options
+    const requests = this.#backlog.conversation()
+    try {
+      const exchanges = this.#queue.stream(requests, {signal: this.#stop, ...(window !== undefined && {window})})
+      for await (const {message, reply} of exchanges) {
+        this.#backlog.answered()
+        this.#silence.heard({awaitingMore: this.unanswered.length > 0})
+        if (++this.#goodAnswers >= FORGIVING) this.#nonsense = 0
+        yield outcomeOf(message, reply)
+      }
+
+      return undefined
+    } catch (error) {
+      this.#gaveUp.signal.throwIfAborted()
+      if (error instanceof ConnectionLostError || error instanceof ProtocolError) return error
+      throw error
+    }
+  }
+
+  #giveUp(): void {
+    const {timeout} = this.#options
+    this.#gaveUp.abort(this.#lost ? new MasterGoneError(timeout) : new NoAnswerError(this.#queue.address, timeout))
+    this.#queue.close()
+  }
+
+  async #reconnect(): Promise<ImportQueue> {
+    for (;;) {
+      this.#stop.throwIfAborted()
+      try {
+        return await this.#options.connect(this.#stop)
+      } catch (error) {
+        if (!(error instanceof NoMasterError || error instanceof ConnectionLostError)) throw error
+      }
+
+      await delay(RETRY_INTERVAL, undefined, {signal: this.#stop}).catch(() => {})
+    }
+  }
+
+  async #recover(fault: Error): Promise<void> {
+    if (fault instanceof ProtocolError) {
+      this.#goodAnswers = 0
+      if (++this.#nonsense >= MAX_NONSENSE) throw new NonsenseError(this.#nonsense, fault)
+      this.#notify({problem: fault.message, type: 'nonsense'})
+    } else {
+      this.#lost = true
+      this.#notify({type: 'lost'})
+    }
+
+    this.#silence.await()
+    this.#queue = await this.#reconnect()
+    this.#lost = false
+    this.#notify({type: 'reconnected'})
+  }
+
+  /** Ends what outlasts its time: the settling after a stop, and silences that nobody is told of. */
+  #watch(): void {
+    const {signal} = this.#options
+    const timer = setInterval(() => {
+      const {seconds} = this.#silence
+      if (seconds >= WORTH_A_WORD && !this.#lost) this.#notify({seconds: Math.floor(seconds), type: 'waiting'})
+    }, 1000)
+    let grace: NodeJS.Timeout | undefined
+    const settle = () => {
+      grace = setTimeout(() => this.#queue.close(), GRACE * 1000)
+    }
+
+    signal?.addEventListener('abort', settle)
+    this.#ended.signal.addEventListener('abort', () => {
+      clearInterval(timer)
+      clearTimeout(grace)
+      signal?.removeEventListener('abort', settle)
+    })
+  }
+}

@@ -1,0 +1,41 @@
+import type {Failure, Report} from './report.js'
+
+import {formatCount, formatSeconds} from '../progress/format.js'
+import {visible} from '../visible.js'
+import {PART_NAMES} from './part.js'
+
+/** What a run came to, in a few lines for the user. */
+export function summarize(report: Report): string[] {
+  const lines = [headline(report)]
+  // With one request the headline says it all.
+  if (report.singleRequest) return lines
+  for (const failure of report.failures) lines.push(`  ${describe(failure)}`)
+  const more = report.refused + report.unanswered - report.failures.length
+  if (more > 0) lines.push(`  … and ${formatCount(more)} more`)
+  return lines
+}
+
+function headline(report: Report): string {
+  if (report.singleRequest) return singleHeadline(report)
+  const {queued, refused, seconds, skipped, stopped, unanswered} = report
+  const counts = [
+    `${formatCount(queued)} queued`,
+    `${formatCount(refused)} refused`,
+    `${formatCount(unanswered)} unanswered`,
+    ...(skipped > 0 ? [`${formatCount(skipped)} not fit to be asked for`] : []),
+  ]
+  return `${stopped === null ? '' : `${stopped} `}${counts.join(', ')} in ${formatSeconds(seconds)}.`
+}
+
+function singleHeadline({failures: [failure], part, requested, stopped}: Report): string {
+  const what = part === 'home' || part === 'search' ? PART_NAMES[part] : `${PART_NAMES[part]} of all packages`
+  if (requested === 0) return `${stopped === null ? '' : `${stopped} `}Nothing was asked for.`
+  if (!failure) return `Queued: ${what}.`
+  return failure.status === 'refused'
+    ? `The master refused to rebuild ${what}: ${visible(failure.reason ?? '')}`
+    : `No answer came: nobody can tell whether ${what} will be rebuilt.`
+}
+
+function describe({package: name, reason, status}: Failure): string {
+  return `${name}: ${status === 'refused' ? visible(reason ?? '') : 'no answer'}`
+}

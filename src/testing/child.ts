@@ -1,0 +1,85 @@
+import {type ChildProcess, fork} from 'node:child_process'
+
+import type {Orders, Report} from './orders.js'
+
+import {childModule} from './child-module.js'
+
+/** How a master ended. */
+export interface Exit {
+  /** Null when a signal ended it. */
+  readonly code: null | number
+  readonly signal: NodeJS.Signals | null
+  /** Why, if a client's message killed it; else what it wrote to standard error. */
+  readonly why: string
+}
+
+interface Pending {
+  readonly reject: (error: Error) => void
+  readonly resolve: (result: unknown) => void
+}
+
+/** The process of a master, seen from its parent: gives orders, and waits for each to be done. */
+export class Child {
+  readonly exited: Promise<Exit>
+  readonly pid: number
+  #last = 0
+  readonly #pending = new Map<number, Pending>()
+  readonly #process: ChildProcess
+  #why = ''
+
+  constructor() {
+    // No execArgv: the parent's loaders and coverage are not the child's. Clones carry bytes and bigints as they are.
+    this.#process = fork(childModule(), [], {
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    })
+    this.pid = this.#process.pid ?? 0
+    this.#process.on('message', (report: Report) => this.#hear(report))
+    this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#why += text
+    })
+    this.exited = this.#exit()
+  }
+
+  /** @throws Error when the process cannot do it, or ends before it is done. */
+  async order<Name extends keyof Orders>(name: Name, data?: Orders[Name]['data']): Promise<Orders[Name]['result']> {
+    const id = ++this.#last
+    if (!this.#process.connected) throw new Error(`The emulated master is gone. ${this.#why}`)
+    return new Promise<Orders[Name]['result']>((resolve, reject) => {
+      this.#pending.set(id, {reject, resolve: resolve as Pending['resolve']})
+      this.#process.send({data, id, name}, (error) => {
+        if (error) this.#settle(id)?.reject(error)
+      })
+    })
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process.kill(signal)
+  }
+
+  async #exit(): Promise<Exit> {
+    const exit = await new Promise<Exit>((resolve) => {
+      // Not 'exit': what it wrote is to be read first.
+      this.#process.once('close', (code, signal) => resolve({code, signal, why: this.#why.trim()}))
+      this.#process.once('error', ({message}) => resolve({code: null, signal: null, why: message}))
+    })
+    for (const id of this.#pending.keys()) {
+      this.#settle(id)?.reject(new Error(`The emulated master ended (${exit.signal ?? exit.code}). ${exit.why}`))
+    }
+
+    return exit
+  }
+
+  #hear(report: Report): void {
+    if ('dying' in report) this.#why += report.dying
+    else if ('error' in report) this.#settle(report.id)?.reject(new Error(report.error))
+    else this.#settle(report.id)?.resolve(report.result)
+  }
+
+  #settle(id: number): Pending | undefined {
+    const pending = this.#pending.get(id)
+    this.#pending.delete(id)
+    return pending
+  }
+}

@@ -1,0 +1,7 @@
+// The public entry `@piwheels/plugin-rebuild/testing`.
+export type {Behaviour, Nonsense, ScriptedAnswer} from './behaviour.js'
+export type {Exit} from './child.js'
+export type {EmulatedMaster, MasterSignal} from './master.js'
+export {defaultPackages} from './packages.js'
+export type {RecordedRequest} from './record.js'
+export {type MasterOptions, startMaster} from './start.js'

@@ -1,0 +1,75 @@
+import {decodeValue} from '../import-queue/codec.js'
+import {ProtocolError, type ProtocolFault} from '../import-queue/errors.js'
+import {checkRequest, type Request} from '../import-queue/messages.js'
+
+/** What the frames of a message are to a master: a request, or something it ignores, or something that kills it. */
+export type Judgement =
+  | {readonly is: 'deadly'; readonly why: string}
+  | {readonly is: 'ignored'; readonly why: string}
+  | {readonly is: 'request'; readonly request: Request}
+
+// Observed on the real master: each of these ends its process.
+const deadlyFaults: ReadonlySet<ProtocolFault> = new Set(['nesting', 'timedelta', 'utf8'])
+
+/**
+ * Judges the frames of a message, without the identity frame, as the real master was observed to. Where it was not
+ * observed, the deadly reading is chosen, so that a client's mistake shows: a body that is a map counts as an unhashable
+ * name, and a NUL in any text is deadly, not only in a package name.
+ */
+export function judge(frames: readonly Uint8Array[]): Judgement {
+  const [delimiter, body] = frames
+  if (frames.length !== 2 || delimiter?.length !== 0 || !body) {
+    return {is: 'ignored', why: `expected an empty frame and a body, found frames of ${sizes(frames)} bytes`}
+  }
+
+  let value: unknown
+  try {
+    value = decodeValue(body)
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error
+    return {is: deadlyFaults.has(error.fault) ? 'deadly' : 'ignored', why: error.message}
+  }
+
+  return judgeValue(value)
+}
+
+function judgeValue(value: unknown): Judgement {
+  const isPair = Array.isArray(value) && value.length === 2
+  if (isUnhashable(isPair ? value[0] : Array.isArray(value) ? undefined : value)) {
+    return {is: 'deadly', why: 'the name of the message is unhashable'}
+  }
+
+  if (typeof value !== 'string' && !isPair) return {is: 'ignored', why: 'neither text nor a list of two'}
+  const message = isPair ? value : [value]
+  try {
+    return {is: 'request', request: checkRequest(message)}
+  } catch (error) {
+    const {message: why} = error as Error
+    return {is: isRequest(withoutNul(message)) ? 'deadly' : 'ignored', why}
+  }
+}
+
+function isRequest(value: unknown): boolean {
+  try {
+    checkRequest(value)
+    return true
+  } catch {
+    return false
+  }
+}
+
+// Lists and maps, which Python cannot look up in a table; a datetime or a timedelta it can.
+function isUnhashable(value: unknown): boolean {
+  return Array.isArray(value) || (typeof value === 'object' && value?.constructor === Object && !('days' in value))
+}
+
+function sizes(frames: readonly Uint8Array[]): string {
+  return frames.map(({length}) => length).join(', ') || 'no'
+}
+
+function withoutNul(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('\0', '')
+  if (Array.isArray(value)) return value.map((item) => withoutNul(item))
+  if (typeof value !== 'object' || value === null || value.constructor !== Object) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [withoutNul(key), withoutNul(item)]))
+}

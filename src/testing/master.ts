@@ -1,0 +1,98 @@
+import {rm} from 'node:fs/promises'
+import {setTimeout as sleep} from 'node:timers/promises'
+
+import type {Child, Exit} from './child.js'
+
+import {type Behaviour, checkBehaviour} from './behaviour.js'
+import {readRecord, type RecordedRequest} from './record.js'
+
+/** What may be sent to a master's process; a stopped one (SIGSTOP) holds its connections and says nothing. */
+export type MasterSignal = 'SIGCONT' | 'SIGKILL' | 'SIGSTOP' | 'SIGTERM'
+
+// How long a master may take to stop by itself.
+const patience = 2000
+
+/** What an emulated master left on the disk. */
+export interface MasterFiles {
+  /** A folder of its own, if it has one. */
+  readonly folder: string | undefined
+  readonly record: string | undefined
+  readonly socket: string
+}
+
+/** A master that runs in a process of its own and dies with this one at the latest. Made by `startMaster`. */
+export class EmulatedMaster {
+  readonly address: string
+  /** How it ended, once it has. */
+  readonly exited: Promise<Exit>
+  readonly pid: number
+  readonly #child: Child
+  readonly #files: MasterFiles
+
+  constructor(child: Child, address: string, files: MasterFiles) {
+    this.address = address
+    this.exited = child.exited
+    this.pid = child.pid
+    this.#child = child
+    this.#files = files
+  }
+
+  /** How many messages it has taken from its socket, well-formed or not. */
+  async count(): Promise<number> {
+    return this.#child.order('count')
+  }
+
+  /**
+   * Ends it as a crash would: the socket file stays, and nobody listens there. Returns when it is dead, or, for SIGSTOP
+   * and SIGCONT, at once.
+   *
+   * @param signal - SIGKILL unless given
+   */
+  async kill(signal: MasterSignal = 'SIGKILL'): Promise<void> {
+    this.#child.signal(signal)
+    if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await this.exited
+  }
+
+  /**
+   * What it received so far and has dealt with, oldest first. Works when it is dead, too, but not after `stop`, unless
+   * the record was given a file.
+   *
+   * @throws Error when nothing was recorded
+   */
+  async requests(): Promise<RecordedRequest[]> {
+    if (this.#files.record === undefined) throw new Error('Nothing was recorded: `record` was false.')
+    return readRecord(this.#files.record)
+  }
+
+  /** Changes how it behaves, from its next request on. */
+  async set(changes: Partial<Behaviour>): Promise<void> {
+    checkBehaviour(changes)
+    await this.#child.order('set', changes)
+  }
+
+  /** Closes its socket, ends it, and removes the socket file and the folder made for it. May be called at any time. */
+  async stop(): Promise<void> {
+    const gone = new AbortController()
+    // It may have been frozen.
+    this.#child.signal('SIGCONT')
+    this.#child.order('stop').catch(() => {})
+    const killer = sleep(patience, undefined, {signal: gone.signal}).then(
+      () => this.#child.signal('SIGKILL'),
+      () => {},
+    )
+    await this.exited
+    gone.abort()
+    await killer
+    await rm(this.#files.socket, {force: true})
+    if (this.#files.folder !== undefined) await rm(this.#files.folder, {force: true, recursive: true})
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  /** Returns once it has taken so many messages from its socket since its start. */
+  async untilReceived(count: number): Promise<void> {
+    await this.#child.order('until', count)
+  }
+}

@@ -1,0 +1,77 @@
+import type {RebuildRequest, Reply, Request} from '../import-queue/messages.js'
+
+import {administer} from './administration.js'
+import {Conversations} from './conversations.js'
+import {judge} from './judge.js'
+import {Packages} from './packages.js'
+
+/** What a master does about a message. */
+export type Verdict =
+  | {
+      readonly do: 'answer'
+      /** Packages that a null stood for. */ readonly expanded: number
+      readonly reply: Reply
+      readonly request: Request
+    }
+  | {readonly do: 'die'; readonly request?: Request; readonly why: string}
+  | {readonly do: 'ignore'; readonly why: string}
+
+/** What a master knows and decides, without sockets and time: frames in, verdict out. */
+export class MasterModel {
+  readonly #conversations: Conversations
+  readonly #packages: Packages
+
+  /** @param names - the packages known at the start */
+  constructor(names: Iterable<string>) {
+    this.#packages = new Packages(names)
+    this.#conversations = new Conversations(this.#packages)
+  }
+
+  /**
+   * Decides about one message.
+   *
+   * @param connection - any number that stands for the connection, never used again for another one
+   * @param frames - the message without its identity frame
+   */
+  receive(connection: number, frames: readonly Uint8Array[]): Verdict {
+    const judgement = judge(frames)
+    if (judgement.is === 'deadly') return {do: 'die', why: judgement.why}
+    if (judgement.is === 'ignored') return {do: 'ignore', why: judgement.why}
+    const {request} = judgement
+    // Observed of REBUILD; of the other requests it is not known, and assumed.
+    if (this.#conversations.isUnderWay(connection) && request[0] !== 'SENT') {
+      return {do: 'die', request, why: `${request[0]} on the connection of an import that is under way`}
+    }
+
+    return {do: 'answer', expanded: this.#expanded(request), reply: this.#answer(connection, request), request}
+  }
+
+  #answer(connection: number, request: Request): Reply {
+    switch (request[0]) {
+      case 'IMPORT': {
+        return this.#conversations.begin(connection, request[1])
+      }
+
+      case 'REBUILD': {
+        return this.#rebuild(request)
+      }
+
+      case 'SENT': {
+        return this.#conversations.proceed(connection)
+      }
+
+      default: {
+        return administer(this.#packages, request)
+      }
+    }
+  }
+
+  #expanded(request: Request): number {
+    return request[0] === 'REBUILD' && request[1][1] === null ? this.#packages.size : 0
+  }
+
+  #rebuild([, [, name]]: RebuildRequest): Reply {
+    const isKnown = name === undefined || name === null || this.#packages.has(name)
+    return isKnown ? ['DONE', 'REBUILD'] : ['ERROR', `unknown package ${name}`]
+  }
+}

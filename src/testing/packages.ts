@@ -1,0 +1,48 @@
+/** The packages an emulated master knows unless told otherwise, as the real one knows them: canonical (PEP 503). */
+export const defaultPackages = ['bar', 'django', 'foo', 'numpy', 'pillow', 'zope-interface'] as const
+
+/** A version of a package. */
+export interface Version {
+  builds: number
+  skip: string
+  yanked: boolean
+}
+
+/** What is known of a package beyond its name. */
+export interface Package {
+  skip: string
+  readonly versions: Map<string, Version>
+}
+
+/** The packages and versions a master knows, by their exact names. Made for many names: only touched ones cost memory. */
+export class Packages {
+  readonly #packages: Map<string, Package | undefined>
+
+  constructor(names: Iterable<string>) {
+    this.#packages = new Map()
+    for (const name of names) this.#packages.set(name, undefined)
+  }
+
+  get size(): number {
+    return this.#packages.size
+  }
+
+  /** Adds a package without versions, or finds the known one. */
+  add(name: string): Package {
+    const known = this.#packages.get(name) ?? {skip: '', versions: new Map<string, Version>()}
+    this.#packages.set(name, known)
+    return known
+  }
+
+  delete(name: string): void {
+    this.#packages.delete(name)
+  }
+
+  get(name: string): Package | undefined {
+    return this.has(name) ? this.add(name) : undefined
+  }
+
+  has(name: string): boolean {
+    return this.#packages.has(name)
+  }
+}

@@ -1,0 +1,159 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import {Router} from 'zeromq'
+
+import type {RecordedRequest, Recorder} from './record.js'
+
+import {encodeReply} from '../import-queue/codec.js'
+import {type Behaviour, type ScriptedAnswer} from './behaviour.js'
+import {MasterModel, type Verdict} from './model.js'
+import {Pace} from './pace.js'
+
+// What was answered before must have left the process when it dies.
+const settling = 25
+
+export interface ServerOptions {
+  readonly behaviour: Behaviour
+  /** Ends the process because of what a client sent; does not return. */
+  readonly die: (why: string) => never
+  readonly model: MasterModel
+  readonly recorder: Recorder | undefined
+}
+
+/** The socket of a master: takes one message at a time, from each connection in turn, and does what the model says. */
+export class Server {
+  #behaviour: Behaviour
+  readonly #connections = new Map<string, number>()
+  readonly #die: (why: string) => never
+  readonly #model: MasterModel
+  readonly #pace = new Pace()
+  #received = 0
+  readonly #recorder: Recorder | undefined
+  readonly #router = new Router({linger: 0})
+  #wake: () => void = () => {}
+  #watchers: {readonly count: number; readonly reached: () => void}[] = []
+
+  constructor({behaviour, die, model, recorder}: ServerOptions) {
+    this.#behaviour = behaviour
+    this.#die = die
+    this.#model = model
+    this.#recorder = recorder
+  }
+
+  get received(): number {
+    return this.#received
+  }
+
+  async bind(address: string): Promise<void> {
+    await this.#router.bind(address)
+  }
+
+  close(): void {
+    this.#router.close()
+  }
+
+  /** Serves until the socket is closed. */
+  async serve(): Promise<void> {
+    while (!this.#router.closed) {
+      const asked = performance.now()
+      let frames: Buffer[]
+      try {
+        frames = await this.#router.receive()
+      } catch (error) {
+        if (this.#router.closed) return
+        throw error
+      }
+
+      await this.#handle(frames, performance.now() - asked)
+    }
+  }
+
+  set(changes: Partial<Behaviour>): void {
+    this.#behaviour = {...this.#behaviour, ...changes}
+    this.#wake()
+  }
+
+  async until(count: number): Promise<void> {
+    if (this.#received >= count) return
+    await new Promise<void>((reached) => {
+      this.#watchers.push({count, reached})
+    })
+  }
+
+  #connection(identity: Buffer): number {
+    const key = identity.toString('latin1')
+    const known = this.#connections.get(key) ?? this.#connections.size + 1
+    this.#connections.set(key, known)
+    return known
+  }
+
+  #count(): number {
+    const number = ++this.#received
+    for (const {count, reached} of this.#watchers) if (count <= number) reached()
+    this.#watchers = this.#watchers.filter(({count}) => count > number)
+    return number
+  }
+
+  async #handle([identity, ...frames]: Buffer[], idle: number): Promise<void> {
+    while (this.#behaviour.silent) {
+      await new Promise<void>((wake) => {
+        this.#wake = wake
+      })
+    }
+
+    if (!identity) return
+    const connection = this.#connection(identity)
+    const number = this.#count()
+    const verdict = this.#model.receive(connection, frames)
+    const {dieAfter, expansionTime, nonsense, serviceTime} = this.#behaviour
+    const expanded = verdict.do === 'answer' ? verdict.expanded : 0
+    await this.#pace.spend(serviceTime + expanded * expansionTime, idle)
+
+    const dies = dieAfter !== undefined && number > dieAfter
+    const script = nonsense.find(({at}) => at === number)
+    const why = dies ? `killed after ${dieAfter} requests` : script ? 'scripted' : undefined
+    this.#recorder?.write(recorded(verdict, {connection, frames}, why))
+    if (dies) {
+      await sleep(settling)
+      process.kill(process.pid, 'SIGKILL')
+    }
+
+    if (verdict.do === 'die') {
+      await sleep(settling)
+      this.#die(verdict.why)
+    }
+
+    for (const answer of script?.answers ?? ['proper' as const]) {
+      const answered = framesOf(answer, verdict)
+      if (answered) await this.#send([identity, ...answered])
+    }
+  }
+
+  async #send(frames: readonly Uint8Array[]): Promise<void> {
+    try {
+      await this.#router.send(frames.map((frame) => Buffer.from(frame)))
+    } catch (error) {
+      if (!this.#router.closed) throw error
+    }
+  }
+}
+
+function framesOf(answer: ScriptedAnswer, verdict: Verdict): readonly Uint8Array[] | undefined {
+  if (answer instanceof Uint8Array) return [Buffer.alloc(0), answer]
+  if (typeof answer === 'object' && 'frames' in answer) return answer.frames
+  if (answer !== 'proper') return [Buffer.alloc(0), encodeReply(answer)]
+  return verdict.do === 'answer' ? [Buffer.alloc(0), encodeReply(verdict.reply)] : undefined
+}
+
+function recorded(
+  verdict: Verdict,
+  received: Pick<RecordedRequest, 'connection' | 'frames'>,
+  unanswered: string | undefined,
+): RecordedRequest {
+  const why = verdict.do === 'answer' ? unanswered : verdict.why
+  return {
+    ...received,
+    ...('request' in verdict && verdict.request ? {request: verdict.request} : {}),
+    answered: verdict.do === 'answer' && why === undefined ? verdict.reply : null,
+    ...(why === undefined ? {} : {why}),
+  }
+}

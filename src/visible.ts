@@ -1,0 +1,30 @@
+/**
+ * What a terminal would act on rather than show: C0 and C1 controls, DEL, the characters that change the direction of
+ * text, line and paragraph separators, and halves of surrogate pairs.
+ */
+const UNSEEN = /[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]|\p{Cc}|\p{Cs}/u
+
+/**
+ * Makes text that came from outside fit to be shown: what a terminal would act on becomes an escape such as `\x1b` or
+ * `\u202e`, and text that is too long is cut, with an ellipsis.
+ *
+ * @param text - what came from outside
+ * @param limit - the longest result, in UTF-16 units
+ */
+export function visible(text: string, limit = 200): string {
+  let shown = ''
+  let whole = 0
+  for (const character of text) {
+    shown += UNSEEN.test(character) ? escape(character) : character
+    if (shown.length > limit) return `${shown.slice(0, whole)}…`
+    // Where a cut leaves room for the ellipsis and goes through no escape.
+    if (shown.length < limit) whole = shown.length
+  }
+
+  return shown
+}
+
+function escape(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16)
+  return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`
+}

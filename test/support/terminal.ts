@@ -1,0 +1,80 @@
+import {spawn} from '@lydell/node-pty'
+import xterm from '@xterm/headless'
+
+import {PIW} from './piw.js'
+
+export interface TerminalOptions {
+  readonly columns?: number
+  readonly env: Readonly<NodeJS.ProcessEnv>
+  readonly rows?: number
+}
+
+/** A piw in a real terminal, with its screen as the user sees it. */
+export class Terminal {
+  /** How it ended, once it has and all of its output is on the screen. */
+  readonly exited: Promise<{code: number; signal: number | undefined}>
+  readonly pid: number
+  /** Everything that was written to the terminal, control sequences and all. */
+  raw = ''
+  #onChange = () => {}
+  readonly #pty
+  readonly #terminal
+
+  constructor(args: readonly string[], {columns = 80, env, rows = 24}: TerminalOptions) {
+    this.#terminal = new xterm.Terminal({allowProposedApi: true, cols: columns, rows, scrollback: 1000})
+    this.#pty = spawn(process.execPath, [PIW, ...args], {cols: columns, env: {...env}, name: 'xterm-256color', rows})
+    this.pid = this.#pty.pid
+    this.#pty.onData((data) => {
+      this.raw += data
+      this.#terminal.write(data, () => this.#onChange())
+    })
+    this.exited = new Promise((resolve) => {
+      this.#pty.onExit(({exitCode, signal}) => {
+        // Behind all that is still to be drawn.
+        this.#terminal.write('', () => {
+          this.#onChange()
+          resolve({code: exitCode, signal})
+        })
+      })
+    })
+  }
+
+  /** Whether the cursor is shown. */
+  get isCursorVisible(): boolean {
+    return this.raw.lastIndexOf('\u001B[?25h') >= this.raw.lastIndexOf('\u001B[?25l')
+  }
+
+  /** The screen and what has scrolled out of it, without the blanks at the ends of lines. */
+  get screen(): string {
+    const {active} = this.#terminal.buffer
+    const lines = Array.from({length: active.length}, (_, row) => active.getLine(row)?.translateToString(true) ?? '')
+    return lines.join('\n').trimEnd()
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#pty.kill(signal)
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#pty.resize(columns, rows)
+    this.#terminal.resize(columns, rows)
+  }
+
+  /** Types keys; `\u0003` is Ctrl-C. */
+  type(keys: string): void {
+    this.#pty.write(keys)
+  }
+
+  /** Waits until the screen shows something; when piw ends without showing it, that is an error. */
+  async waitFor(pattern: RegExp): Promise<void> {
+    if (pattern.test(this.screen)) return
+    await new Promise<void>((resolve, reject) => {
+      this.#onChange = () => {
+        if (pattern.test(this.screen)) resolve()
+      }
+
+      // eslint-disable-next-line promise/prefer-await-to-then
+      void this.exited.then(() => reject(new Error(`Ended without showing ${pattern}:\n${this.screen}`)))
+    })
+  }
+}
