@@ -14,7 +14,7 @@ export interface Dsn extends DsnParameters {
 }
 
 /** Where Debian's PostgreSQL has its socket. */
-const SOCKET_FOLDER = '/var/run/postgresql'
+export const SOCKET_FOLDER = '/var/run/postgresql'
 /** As they are, and percent-encoded. */
 const CONTROL = /\p{Cc}|%(?:[01][\da-f]|7f)/iu
 const SCHEMES = new Set(['postgres', 'postgresql', 'postgresql+psycopg2'])

@@ -24,9 +24,8 @@ export class InvalidNameError extends PiwError {
  * @throws {@link InvalidNameError} for anything that is not a name (PEP 508)
  */
 export function checkName(raw: string): string {
-  const problem = problemWith(raw)
-  if (problem !== undefined) throw new InvalidNameError(raw, problem)
-  return canonical(raw)
+  if (raw.length <= MAX_NAME_LENGTH && PEP_508.test(raw)) return canonical(raw)
+  throw new InvalidNameError(raw, problemWith(raw))
 }
 
 /** Lower case, and one `-` for each run of `-`, `_` and `.`. Says nothing about whether the text is a name. */
@@ -42,14 +41,13 @@ export function isSafeName(name: string): boolean {
   return name !== '' && !isTooLong(name) && !CONTROL.test(name) && !LONE_SURROGATE.test(name)
 }
 
-function problemWith(raw: string): string | undefined {
+function problemWith(raw: string): string {
   if (raw === '') return 'it is empty'
   if (raw.includes('\0')) return 'it holds a NUL character'
   if (CONTROL.test(raw)) return 'it holds a control character'
   if (LONE_SURROGATE.test(raw)) return 'it is not valid Unicode text'
   if (/\s/.test(raw)) return 'it holds a blank'
   if (isTooLong(raw)) return `it is longer than ${MAX_NAME_LENGTH} characters`
-  if (PEP_508.test(raw)) return undefined
   if (/[^A-Za-z0-9._-]/.test(raw)) return 'it may hold only ASCII letters, digits, ".", "-" and "_"'
   return 'it must start and end with a letter or digit'
 }

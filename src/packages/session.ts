@@ -6,6 +6,7 @@ import {Socket} from 'node:net'
 import type {Dsn} from './dsn.js'
 
 import {cannotConnect, cannotRead} from './database-reasons.js'
+import {findPassword} from './password-file.js'
 import {tlsAttempts} from './tls.js'
 
 export interface SessionOptions {
@@ -74,7 +75,8 @@ export class Session {
       host: dsn.host,
       keepAlive: true,
       options: dsn.options,
-      password: dsn.password,
+      // Looked up only when the server asks for one, which it does not on a Unix socket as a rule.
+      password: dsn.password ?? lookUp(dsn),
       port: dsn.port,
       ssl,
       stream: () => socket,
@@ -131,4 +133,9 @@ export class Session {
 function isAboutTls(error: unknown): boolean {
   const {code, message} = error as Error & {code?: unknown}
   return code === '28000' || message === 'The server does not support SSL connections'
+}
+
+function lookUp(dsn: Dsn): () => Promise<string> {
+  // pg takes undefined for no password, but its types do not say so.
+  return async () => (await findPassword(dsn)) as string
 }

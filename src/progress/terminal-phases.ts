@@ -6,8 +6,8 @@ import {isUnicodeTerminal} from './unicode.js'
 
 const ASCII_FRAMES = ['-', '\\', '|', '/'] as const
 
-/** Room for the icon before the line, and for the cursor behind it. */
-const MARGIN = 3
+/** The icon with the blank behind it takes two columns, and listr2 leaves two more free before it breaks a line. */
+const MARGIN = 4
 
 /** Shows a phase as a line that listr2 repaints ten times a second. */
 export class TerminalPhases implements Phases {

@@ -2,8 +2,6 @@ import {type ChildProcess, fork} from 'node:child_process'
 
 import type {Orders, Report} from './orders.js'
 
-import {childModule} from './child-module.js'
-
 /** How a master ended. */
 export interface Exit {
   /** Null when a signal ended it. */
@@ -27,9 +25,10 @@ export class Child {
   readonly #process: ChildProcess
   #why = ''
 
-  constructor() {
+  /** @param module - what it runs: a file of JavaScript */
+  constructor(module: string) {
     // No execArgv: the parent's loaders and coverage are not the child's. Clones carry bytes and bigints as they are.
-    this.#process = fork(childModule(), [], {
+    this.#process = fork(module, [], {
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

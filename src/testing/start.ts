@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os'
 import path from 'node:path'
 
 import {type Behaviour, checkBehaviour, defaultBehaviour} from './behaviour.js'
+import {childModule} from './child-module.js'
 import {Child} from './child.js'
 import {EmulatedMaster} from './master.js'
 import {defaultPackages} from './packages.js'
@@ -37,6 +38,8 @@ export async function startMaster(options: MasterOptions = {}): Promise<Emulated
   const {packages = defaultPackages, packagesFile, record = true, ...rest} = options
   checkBehaviour(rest)
   if (options.address !== undefined) checkAddress(options.address)
+  // Before anything is made that would have to be removed.
+  const module = childModule()
   const needsFolder = options.address === undefined || record === true
   const folder = needsFolder ? await mkdtemp(path.join(shortFolder(), 'piw-')) : undefined
   const inFolder = (name: string) => path.join(folder ?? '', name)
@@ -44,7 +47,7 @@ export async function startMaster(options: MasterOptions = {}): Promise<Emulated
   const recordFile = record === true ? inFolder('record.jsonl') : record || undefined
   const {dieAfter, expansionTime, nonsense, serviceTime, silent} = {...defaultBehaviour, ...rest}
 
-  const child = new Child()
+  const child = new Child(module)
   const files = {folder, record: recordFile, socket: address.slice('ipc://'.length)}
   try {
     await child.order('start', {

@@ -119,14 +119,10 @@ describe('messages', () => {
     })
 
     it('shows what it found on one short line, whatever it is', () => {
-      fc.assert(
-        fc.property(
-          fc.anything({withBigInt: true, withDate: true, withMap: true, withNullPrototype: true}),
-          (value) => {
-            expect(() => checkRequest(value)).toThrow(/^Invalid request: [^\p{Cc}]{1,400}$/u)
-          },
-        ),
-      )
+      const anything = fc.anything({withBigInt: true, withDate: true, withMap: true, withNullPrototype: true})
+      for (const value of fc.sample(anything, 200)) {
+        expect(() => checkRequest(value)).toThrow(/^Invalid request: [^\p{Cc}]{1,400}$/u)
+      }
     })
   })
 
