@@ -1,8 +1,8 @@
 /**
- * What a terminal would act on rather than show: C0 and C1 controls, DEL, the characters that change the direction of
- * text, line and paragraph separators, and halves of surrogate pairs.
+ * What a terminal would act on or hide rather than show: C0 and C1 controls, DEL, format characters (the direction of
+ * text, zero width), line and paragraph separators, and halves of surrogate pairs.
  */
-const UNSEEN = /[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]|\p{Cc}|\p{Cs}/u
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
 
 /**
  * Makes text that came from outside fit to be shown: what a terminal would act on becomes an escape such as `\x1b` or

@@ -1,5 +1,5 @@
 import {PiwError} from '../errors.js'
-import {visible} from './echo.js'
+import {visible} from '../visible.js'
 
 export interface ConfigSyntaxErrorOptions {
   readonly cause?: unknown

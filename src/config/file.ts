@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 
 import {PiwError} from '../errors.js'
-import {visible} from './echo.js'
+import {visible} from '../visible.js'
 import {ConfigSyntaxError} from './errors.js'
 import {type ConfigEntry, parseConfigFile} from './format.js'
 

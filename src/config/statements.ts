@@ -1,5 +1,6 @@
 import {PiwError} from '../errors.js'
-import {echo, visible} from './echo.js'
+import {visible} from '../visible.js'
+import {echo} from './echo.js'
 import {type ConfigEntry} from './format.js'
 import {definitions, type SettingKey, settingNamed} from './keys.js'
 import {type ConfigValue} from './list.js'

@@ -46,7 +46,7 @@ describe('flags', () => {
 
   test('a long wrong value is shortened', async () => {
     const {error} = await errorIn(`yes = ${'x'.repeat(10_000)}\n`)
-    expect(error.message).toMatch(/found "x{60}…"$/)
+    expect(error.message).toMatch(/found "x{59}…"$/)
   })
 
   test('off in a later file does not undo on in an earlier one', async () => {

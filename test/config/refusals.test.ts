@@ -32,11 +32,11 @@ describe('refusals', () => {
 
   test('control characters of the key are made visible', () => {
     expect(refusalOf(Buffer.from('\u001B[31m\u009B\u202Ekey#')).message).toContain(
-      String.raw`"\x1b[31m\x9b\u{202e}key#"`,
+      String.raw`"\x1b[31m\x9b\u202ekey#"`,
     )
   })
 
   test('a long key is shortened', () => {
-    expect(refusalOf(Buffer.from(`${'\u{1F40D}'.repeat(5000)}#`)).message).toContain(`"${'\u{1F40D}'.repeat(60)}…"`)
+    expect(refusalOf(Buffer.from(`${'\u{1F40D}'.repeat(5000)}#`)).message).toContain(`"${'\u{1F40D}'.repeat(29)}…"`)
   })
 })
