@@ -36,6 +36,21 @@ export class NoMasterError extends PiwError {
   }
 }
 
+/** Somebody who is not to be trusted put a socket in the master's place. Nothing was sent. */
+export class UntrustedOwnerError extends PiwError {
+  override readonly name = 'UntrustedOwnerError'
+
+  /**
+   * @param path of the socket
+   * @param owner whose it is
+   */
+  constructor(path: string, owner: string) {
+    super(`The socket ${path} belongs to ${owner}, not to root, piwheels or you: it may not be the master's.`, {
+      suggestions: [`If the master runs as ${owner}, say so: --trust-user ${owner}`],
+    })
+  }
+}
+
 /** The master went away: what was sent and not yet answered may or may not have been acted on. */
 export class ConnectionLostError extends PiwError {
   override readonly name = 'ConnectionLostError'

@@ -1,0 +1,62 @@
+import type {Stats} from 'node:fs'
+
+import {execFile} from 'node:child_process'
+import {lstat, stat} from 'node:fs/promises'
+import {promisify} from 'node:util'
+
+import {UntrustedOwnerError} from './connection-errors.js'
+
+const run = promisify(execFile)
+
+/** The user that the master runs as where it has one of its own. */
+const MASTER_USER = 'piwheels'
+
+/** What tells a socket from another in its place. */
+export type Identity = Pick<Stats, 'dev' | 'ino'>
+
+/**
+ * Makes sure that the socket at a path was put there by somebody to be trusted: root, the user himself, the user
+ * `piwheels`, or one that the caller names. A sticky /tmp lets anyone put a socket where the master's is missing.
+ *
+ * @param path of the socket
+ * @param trusted a user to trust besides, by name or number
+ * @returns the socket's identity, to be compared once the connection stands
+ * @throws {UntrustedOwnerError} when somebody else made the socket, or a symbolic link to it
+ */
+export async function checkOwner(path: string, trusted?: string): Promise<Identity> {
+  const socket = await stat(path)
+  const link = await lstat(path)
+  for (const {uid} of new Set([link, socket])) {
+    if (!(await isTrusted(uid, trusted))) throw new UntrustedOwnerError(path, await userName(uid))
+  }
+
+  return socket
+}
+
+async function isTrusted(uid: number, trusted: string | undefined): Promise<boolean> {
+  if (uid === 0 || uid === process.getuid?.()) return true
+  const users = [MASTER_USER, ...(trusted === undefined ? [] : [trusted])]
+  for (const user of users) if ((await userId(user)) === uid) return true
+  return false
+}
+
+/** The number of a user, given his name or that number; undefined when there is none. */
+async function userId(user: string): Promise<number | undefined> {
+  if (/^\d+$/.test(user)) return Number(user)
+  const answer = await id('-u', user)
+  return answer === undefined ? undefined : Number(answer)
+}
+
+async function userName(uid: number): Promise<string> {
+  return (await id('-nu', String(uid))) ?? String(uid)
+}
+
+/** Asks the system, which may know users from elsewhere than /etc/passwd. */
+async function id(option: string, user: string): Promise<string | undefined> {
+  try {
+    const {stdout} = await run('id', [option, '--', user])
+    return stdout.trim()
+  } catch {
+    return undefined
+  }
+}

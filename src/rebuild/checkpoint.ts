@@ -1,0 +1,93 @@
+import {closeSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import path from 'node:path'
+import * as v from 'valibot'
+
+import {PiwError} from '../errors.js'
+import {createPrivate} from '../private-file.js'
+import {visible} from '../visible.js'
+import {packageParts} from './part.js'
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+
+const schema = v.strictObject({
+  /** The list of what was refused so far, and how many bytes of it; null while nothing was. */
+  failureList: v.nullable(v.strictObject({bytes: count, path: v.string()})),
+  failures: v.array(v.strictObject({package: v.string(), reason: v.nullable(v.string()), status: v.literal('refused')})),
+  /** The name up to which, in the order of the C collation, every package is settled. */
+  last: v.string(),
+  match: v.nullable(v.string()),
+  part: v.picklist(packageParts),
+  queued: count,
+  refused: count,
+  skipped: count,
+  /** When the run began, as an ISO date and time. */
+  started: v.pipe(v.string(), v.isoTimestamp()),
+  /** How many packages the run was to ask for when it began. */
+  total: count,
+})
+
+/** How far a run over all packages has come: all that is needed to take it up again. */
+export type Checkpoint = v.InferOutput<typeof schema>
+
+/** Keeps the checkpoint of a run in a file that only its owner can read, always whole: it is replaced, never changed. */
+export class CheckpointFile {
+  readonly path: string
+
+  constructor(file: string) {
+    this.path = file
+  }
+
+  /**
+   * The checkpoint of an earlier run; undefined when there is none.
+   *
+   * @throws {PiwError} of kind `usage` when there is something else in its place
+   */
+  read(): Checkpoint | undefined {
+    let text: string
+    try {
+      text = readFileSync(this.path, 'utf8')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+      throw this.#unreadable((error as Error).message, error)
+    }
+
+    try {
+      return v.parse(schema, JSON.parse(text))
+    } catch (error) {
+      throw this.#unreadable((error as Error).message, error)
+    }
+  }
+
+  remove(): void {
+    rmSync(this.path, {force: true})
+  }
+
+  /** @throws when the file cannot be written; the one before it is then still there */
+  write(checkpoint: Checkpoint): void {
+    const folder = path.dirname(this.path)
+    mkdirSync(folder, {mode: 0o700, recursive: true})
+    const draft = path.join(folder, `.${path.basename(this.path)}.${process.pid}`)
+    rmSync(draft, {force: true})
+    try {
+      const descriptor = createPrivate(draft)
+      try {
+        writeFileSync(descriptor, JSON.stringify(checkpoint))
+      } finally {
+        closeSync(descriptor)
+      }
+
+      renameSync(draft, this.path)
+    } catch (error) {
+      rmSync(draft, {force: true})
+      throw error
+    }
+  }
+
+  #unreadable(problem: string, cause: unknown): PiwError {
+    return new PiwError(`The checkpoint ${this.path} cannot be read: ${visible(problem)}`, {
+      cause,
+      kind: 'usage',
+      suggestions: ['Start over without --resume.'],
+    })
+  }
+}
