@@ -8,17 +8,15 @@ export default [
   {
     linterOptions: {reportUnusedDisableDirectives: 'error'},
     rules: {
-      // The hook events are declared by an interface that only extends.
-      '@typescript-eslint/no-empty-object-type': ['error', {allowInterfaces: 'with-single-extends'}],
       // TypeScript knows the types; docstrings link to them.
       'jsdoc/no-undefined-types': 'off',
       'jsdoc/require-yields': 'off',
-      // An arrow function that uses `this` cannot move out.
-      'unicorn/consistent-function-scoping': ['error', {checkArrowFunctions: false}],
       // What is streamed is awaited one by one: that is what keeps it in order and in bounded memory.
       'no-await-in-loop': 'off',
       // Takes a variable that a closure changes for one that never changes.
       'no-unmodified-loop-condition': 'off',
+      // An arrow function that uses `this` cannot move out.
+      'unicorn/consistent-function-scoping': ['error', {checkArrowFunctions: false}],
     },
   },
 ]

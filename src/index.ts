@@ -14,6 +14,7 @@ export {
   PIW_IMPORT_QUEUE,
   type PiwEvents,
   type PiwFlags,
+  type PiwHook,
 } from './hooks/events.js'
 export {runPiwHook} from './hooks/run-hook.js'
 export {AddressError} from './import-queue/address.js'

@@ -1,3 +1,6 @@
+import type {Hook} from '@oclif/core/hooks'
+import type {Config} from '@oclif/core/interfaces'
+
 import type {PiwSettings} from '../config/keys.js'
 import type {PiwConfig} from '../config/setting.js'
 import type {ImportQueue} from '../import-queue/connection.js'
@@ -24,6 +27,13 @@ export interface PiwEvents {
   [PIW_IMPORT_QUEUE]: {options: ImportQueueOptions; return: ImportQueue}
 }
 
-declare module '@oclif/core/hooks' {
-  interface Hooks extends PiwEvents {}
-}
+/**
+ * A provider of one of the suite's events.
+ *
+ * oclif 4 lets its own map of events be extended, oclif 5 does not; so the suite's events have a map of their own, and
+ * {@link runPiwHook} runs them by it.
+ */
+export type PiwHook<E extends keyof PiwEvents> = (
+  this: Hook.Context,
+  options: PiwEvents[E]['options'] & {readonly config: Config},
+) => Promise<PiwEvents[E]['return']>

@@ -1,13 +1,11 @@
-import type {Hook} from '@oclif/core/hooks'
-
-import type {PIW_IMPORT_QUEUE} from './events.js'
+import type {PIW_IMPORT_QUEUE, PiwHook} from './events.js'
 
 import {ImportQueue} from '../import-queue/connection.js'
 import {rememberQueue} from './open-queues.js'
 import {resolveFlags} from './resolve-flags.js'
 
 /** Provides `piw:import-queue`: a new connection at each call, closed at the latest when the command has ended. */
-const hook: Hook<typeof PIW_IMPORT_QUEUE> = async ({config, flags, piwConfig, signal}) => {
+const hook: PiwHook<typeof PIW_IMPORT_QUEUE> = async ({config, flags, piwConfig, signal}) => {
   const settings = piwConfig ?? (flags && (await resolveFlags(flags)))
   // Guessing the defaults here could reach another master than the one configured.
   if (!settings) throw new TypeError('piw:import-queue takes either {flags} or {piwConfig}.')

@@ -1,8 +1,14 @@
-import type {Config} from '@oclif/core/interfaces'
+import type {Hook} from '@oclif/core/hooks'
 
 import type {PiwEvents} from './events.js'
 
 import {PiwError} from '../errors.js'
+
+/** What it takes of oclif's Config, be it the class or the interface, of oclif 4 or 5. */
+export interface HookRunner {
+  readonly bin: string
+  runHook(event: string, options: Record<string, unknown>): Promise<Hook.Result<unknown>>
+}
 
 const PROVIDER = '@piwheels/plugin-rebuild'
 
@@ -16,11 +22,11 @@ const PROVIDER = '@piwheels/plugin-rebuild'
  * @throws {PiwError} when there is not exactly one provider
  */
 export async function runPiwHook<E extends keyof PiwEvents>(
-  config: Pick<Config, 'bin' | 'runHook'>,
+  config: HookRunner,
   event: E,
   options: PiwEvents[E]['options'],
 ): Promise<PiwEvents[E]['return']> {
-  const {failures, successes} = await config.runHook(event, options)
+  const {failures, successes} = await config.runHook(event, {...options})
   const [failure] = failures
   if (failure) throw failure.error
   const [provider, ...others] = successes
@@ -37,5 +43,5 @@ export async function runPiwHook<E extends keyof PiwEvents>(
     })
   }
 
-  return provider.result
+  return provider.result as PiwEvents[E]['return']
 }
