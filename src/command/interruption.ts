@@ -1,3 +1,5 @@
+import {writeSync} from 'node:fs'
+
 import {EXIT_CODES, InterruptedError, type StopSignal} from './exit-codes.js'
 
 const SHOW_CURSOR = '\u001B[?25h'
@@ -11,7 +13,7 @@ export class Interruption {
   readonly #controller = new AbortController()
   readonly #handle = (name: NodeJS.Signals): void => {
     if (this.signal.aborted) {
-      if (process.stdout.isTTY) process.stdout.write(`${SHOW_CURSOR}\n`)
+      showCursor()
       // The user does not want to wait for anything any longer.
       // eslint-disable-next-line n/no-process-exit, unicorn/no-process-exit
       process.exit(EXIT_CODES[name as StopSignal])
@@ -37,5 +39,15 @@ export class Interruption {
   /** Leaves the signals to their default effect again. */
   dispose(): void {
     for (const name of SIGNALS) process.off(name, this.#handle)
+  }
+}
+
+/** Gives the terminal back its cursor; past whoever draws on it and keeps for later what else is written. */
+function showCursor(): void {
+  if (!process.stdout.isTTY) return
+  try {
+    writeSync(process.stdout.fd, `${SHOW_CURSOR}\n`)
+  } catch {
+    // The terminal may be gone.
   }
 }

@@ -51,13 +51,17 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   protected override async catch(error: Thrown): Promise<void> {
     const exit = exitCodeOf(error)
     process.exitCode = exit
-    if (exit !== 0) this.#logger?.record('ERROR', error.message)
-    if (this.jsonEnabled()) {
-      this.logJson(this.toErrorJson(error))
-      return
+    // With 0 it is no error, but how oclif ends once it has shown the help.
+    if (exit !== 0) {
+      this.#logger?.record('ERROR', error.message)
+      if (this.jsonEnabled()) {
+        this.logJson(this.toErrorJson(error))
+        return
+      }
+
+      if (!('code' in error && error.code === 'EEXIT')) process.stderr.write(rendered(error))
     }
 
-    if (!('code' in error && error.code === 'EEXIT')) process.stderr.write(rendered(error))
     // oclif's own rendering breaks lines in the midst of paths and addresses, where they can no longer be copied.
     throw Object.assign(error, {oclif: {...error.oclif, exit}, skipOclifErrorHandling: true})
   }
@@ -66,6 +70,11 @@ export abstract class PiwCommand<Result = unknown> extends Command {
     for (const queue of this.#queues) queue.close()
     this.#logger?.close()
     await super.finally(error)
+  }
+
+  protected override async init(): Promise<void> {
+    await super.init()
+    if (!process.stderr.listeners('error').includes(ignore)) process.stderr.on('error', ignore)
   }
 
   /** Opens a new connection to the import queue. It is closed when the command ends, however it ends. */
@@ -81,6 +90,9 @@ export abstract class PiwCommand<Result = unknown> extends Command {
     return {error: {exit: exitCodeOf(error), message: error.message, suggestions: error.suggestions ?? []}}
   }
 }
+
+/** Nobody reads standard error any longer; that must not end the command. (oclif sees to standard output.) */
+function ignore(): void {}
 
 function parsed<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('Call `await this.parse(…)` first: it reads the configuration.')

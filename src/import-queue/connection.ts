@@ -13,8 +13,14 @@ import {Silence} from './silence.js'
 /** How many requests may be unanswered at a time: 64 is as quick as 512, and far below the 1,000 that a master bears. */
 export const DEFAULT_WINDOW = 64
 
+/** Past its high-water mark of 1,000 a master silently drops answers (observed on the real one). */
+const MAX_WINDOW = 999
+
 /** How long no answer at all may come before giving up, in seconds: a healthy master can be silent for minutes. */
 export const DEFAULT_TIMEOUT = 600
+
+/** How long the last look for an answer too many takes, in seconds: twice as long as the longest wait, within these. */
+const LAST_LOOK = {longest: 1, shortest: 0.02} as const
 
 export interface ImportQueueOptions {
   /** An ipc address; `ipc:///tmp/piw-import` unless given. */
@@ -28,7 +34,7 @@ export interface ImportQueueOptions {
 export interface StreamOptions {
   /** Stops the sending; the answers to what was sent are still awaited and yielded. */
   readonly signal?: AbortSignal | undefined
-  /** How many requests may be unanswered at a time; 64 unless given. */
+  /** How many requests may be unanswered at a time, 1 to 999; 64 unless given. */
   readonly window?: number
 }
 
@@ -49,6 +55,9 @@ export class ImportQueue {
   readonly address: string
   #failure: Error | undefined
   #importing = false
+  /** How long an answer was waited for at most, in seconds. */
+  #longestWait = 0
+  #lost = false
   #receiving: Promise<Buffer[]> | undefined
   readonly #silence: Silence
   readonly #socket: Dealer
@@ -116,26 +125,35 @@ export class ImportQueue {
    * Messages are taken only as fast as the master answers. When taking them fails, or one is invalid, what was sent is
    * still settled before that is raised. Leaving the loop while answers are outstanding closes the connection.
    *
+   * After an answer too many each answer is taken for the one before its own, which shows only where an error names its
+   * package. So once all are answered, one last look is taken: should yet another answer come, the last reply yielded
+   * was not the answer to its message, and a {@link ProtocolError} says so.
+   *
    * @throws what {@link request} throws, and what the source of the messages throws
+   * @throws {RangeError} when the window makes no sense
    */
   async *stream<R extends Request>(
     messages: AsyncIterable<R> | Iterable<R>,
     options: StreamOptions = {},
   ): AsyncGenerator<Exchange<R>, void, undefined> {
     const {signal, window = DEFAULT_WINDOW} = options
+    checkWindow(window)
     const sent: R[] = []
+    let answered = 0
     let ended = false
 
+    const isOver = () => ended || this.closed || signal?.aborted
     const send = async () => {
       for await (const message of messages) {
-        if (ended || this.#failure || signal?.aborted) return
+        if (isOver()) return
         const body = this.#encode(message)
         // Noted before it is under way: its answer may be here before the sending returns.
         sent.push(message)
         this.#wake()
         await this.#send(body)
-        while (sent.length >= window && !ended) await this.#woken()
-        if (signal?.aborted) return
+        while (sent.length >= window && !isOver()) await this.#woken()
+        // Else one more would be taken from the source, and not sent.
+        if (isOver()) return
       }
     }
 
@@ -158,6 +176,7 @@ export class ImportQueue {
         if (message !== undefined) {
           const reply = await this.#answerTo(message)
           sent.shift()
+          answered++
           this.#wake()
           yield {message, reply}
         } else if (this.#failure) {
@@ -169,6 +188,8 @@ export class ImportQueue {
         }
       }
 
+      // The first answer on its own can be no other's.
+      if (answered > 1) await this.#lookForSurplus()
       // When stopped by the signal, the sender may still be waiting for its source; it sends nothing more.
       if (!sending) await sender
     } finally {
@@ -192,6 +213,7 @@ export class ImportQueue {
       if (!fits(message, reply)) throw ProtocolError.misplaced(message, reply)
       if (reply[0] !== 'SEND') this.#importing = false
       this.#unanswered--
+      this.#longestWait = Math.max(this.#longestWait, this.#silence.seconds)
       this.#silence.heard({awaitingMore: this.#unanswered > 0})
       return reply as ReplyTo<R>
     } catch (error) {
@@ -215,7 +237,9 @@ export class ImportQueue {
       await new Promise<void>((resolve) => {
         this.#wake = resolve
         events.on('handshake', () => resolve())
-        events.on('handshake:error:protocol', (event) => this.#end(new NoMasterError(path, 'not a master', event.error)))
+        events.on('handshake:error:protocol', (event) =>
+          this.#end(new NoMasterError(path, 'not a master', event.error)),
+        )
         events.on('close', () => this.#lose())
         events.on('disconnect', () => this.#lose())
         this.#silence.await()
@@ -248,14 +272,37 @@ export class ImportQueue {
     this.#wake()
   }
 
+  /**
+   * Waits a moment for an answer that nobody asked for. An answer that was taken too early leaves one to come once the
+   * master has dealt with the last request, which takes about as long as it took before.
+   */
+  async #lookForSurplus(): Promise<void> {
+    if (this.#failure || this.#lost) return
+    const {longest, shortest} = LAST_LOOK
+    this.#socket.receiveTimeout = 1000 * Math.min(longest, Math.max(shortest, 2 * this.#longestWait))
+    try {
+      await this.#socket.receive()
+    } catch {
+      // Nothing came, or the connection is gone: either way all is answered.
+      return
+    } finally {
+      if (!this.#socket.closed) this.#socket.receiveTimeout = this.#lost ? 0 : -1
+    }
+
+    throw this.#refuseSurplus()
+  }
+
   /** The connection is gone, but answers that arrived before may still be unread: those are read, and then it ends. */
   #lose(): void {
     if (this.#socket.closed) return
+    this.#lost = true
     this.#socket.receiveTimeout = 0
     const receiving = this.#receiving
-    // An answer that came in the same turn of the event loop still reaches whoever is receiving.
+    // An answer that came in the same turn of the event loop still reaches whoever is receiving. Where nobody is, for
+    // being busy with the answer before, whoever receives next finds what is left.
     setImmediate(() => {
-      if (this.#unanswered === 0 || this.#receiving === receiving) this.#end(new ConnectionLostError(this.address))
+      const inVain = receiving !== undefined && this.#receiving === receiving
+      if (this.#unanswered === 0 || inVain) this.#end(new ConnectionLostError(this.address))
     })
   }
 
@@ -273,7 +320,14 @@ export class ImportQueue {
     }
   }
 
+  #refuseSurplus(): Error {
+    this.#end(new ProtocolError('an answer too many: the answers on this connection can no longer be told apart'))
+    return this.#failure as Error
+  }
+
   async #send(body: Uint8Array): Promise<void> {
+    if (this.#failure) throw this.#failure
+    if (this.#unanswered === 0 && this.#socket.readable) throw this.#refuseSurplus()
     this.#unanswered++
     this.#silence.await()
     try {
@@ -288,4 +342,9 @@ export class ImportQueue {
       this.#wake = resolve
     })
   }
+}
+
+function checkWindow(window: number): void {
+  if (Number.isInteger(window) && window >= 1 && window <= MAX_WINDOW) return
+  throw new RangeError(`expected window as a whole number of 1 to ${MAX_WINDOW}, found ${window}`)
 }

@@ -26,8 +26,8 @@ export async function probe(path: string): Promise<void> {
   } catch (error) {
     const {code = ''} = error as NodeJS.ErrnoException
     // Linux answers ECONNREFUSED for a plain file as well as for a stale socket.
-    const plain = code === 'ECONNREFUSED' && !(await stat(path)).isSocket()
-    throw new NoMasterError(path, plain ? 'not a socket' : (REASONS[code] ?? 'unreachable'), error)
+    const reason = code === 'ECONNREFUSED' && (await isOther(path)) ? 'not a socket' : REASONS[code]
+    throw new NoMasterError(path, reason ?? 'unreachable', error)
   }
 }
 
@@ -41,4 +41,10 @@ async function knock(path: string): Promise<void> {
   } finally {
     socket.destroy()
   }
+}
+
+/** Whether something else than a socket is there; not so when it has just vanished. */
+async function isOther(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => {})
+  return found !== undefined && !found.isSocket()
 }

@@ -1,5 +1,15 @@
-/** Measures how long nothing was heard while something is awaited, at the cost of one timer however much is heard. */
+/** What a timer of Node.js can hold, in milliseconds; a longer one would fire at once. */
+const MAX_DELAY = 2 ** 31 - 1
+
+/** A timer this late, in milliseconds, tells that this process was stopped: with Ctrl-Z, say, and then continued. */
+const STOPPED = 1000
+
+/**
+ * Measures how long nothing was heard while something is awaited, at the cost of one timer however much is heard. When
+ * it would expire because this process itself was stopped, it begins again: what came meanwhile is still unread.
+ */
 export class Silence {
+  #due = 0
   readonly #expired: () => void
   #since: number | undefined
   readonly #timeout: number
@@ -23,7 +33,7 @@ export class Silence {
   await(): void {
     if (this.#since !== undefined) return
     this.#since = performance.now()
-    this.#timer ??= setTimeout(() => this.#check(), this.#timeout)
+    if (this.#timer === undefined) this.#checkIn(this.#timeout)
   }
 
   /** Something was heard. */
@@ -40,8 +50,16 @@ export class Silence {
   }
 
   #check(): void {
-    const left = this.#timeout - (performance.now() - (this.#since ?? performance.now()))
-    if (left > 0) this.#timer = setTimeout(() => this.#check(), left)
+    const now = performance.now()
+    if (now - this.#due >= STOPPED) this.#since = now
+    const left = this.#timeout - (now - (this.#since ?? now))
+    if (left > 0) this.#checkIn(left)
     else this.#expired()
+  }
+
+  #checkIn(delay: number): void {
+    const within = Math.min(delay, MAX_DELAY)
+    this.#due = performance.now() + within
+    this.#timer = setTimeout(() => this.#check(), within)
   }
 }

@@ -78,7 +78,6 @@ async function* names(fetch: Fetch, close: () => Promise<void>, options: OpenPac
     let next = fetch()
     for (;;) {
       // One batch is on its way while the one before it is used.
-
       const {rows} = await next
       if (rows.length === 0) return
       next = fetch()

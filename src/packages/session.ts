@@ -50,7 +50,6 @@ export class Session {
     for (const [index, ssl] of attempts.entries()) {
       try {
         // One after the other: the next is only for a server that would not have this one.
-
         return await Session.#connect(dsn, ssl, options)
       } catch (error) {
         options.signal?.throwIfAborted()

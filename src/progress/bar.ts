@@ -1,6 +1,7 @@
 import {formatCount, formatSeconds} from './format.js'
 import {isUnicodeTerminal} from './unicode.js'
 
+const GAP = '  '
 const MAX_BAR = 30
 const MIN_BAR = 5
 
@@ -32,23 +33,26 @@ export function drawBar(state: BarState, columns: number, unicode = isUnicodeTer
     [undefined, count, undefined, undefined, note],
     [undefined, count, undefined, undefined, undefined],
   ]
-  const needed = total === undefined ? 0 : MIN_BAR + 1
+  const needed = total === undefined ? 0 : MIN_BAR + GAP.length
   const texts =
     choices.find((parts) => joined(parts).length + needed <= columns) ?? ([undefined, count] satisfies unknown[])
   const [head, ...rest] = texts
   if (total === undefined) return joined([head, ...rest])
-  const room = columns - joined(texts).length - 2
+  const room = columns - joined(texts).length - GAP.length
   const width = Math.min(MAX_BAR, Math.max(MIN_BAR, room))
   return joined([head, bar(total === 0 ? 1 : done / total, width, unicode), ...rest])
 }
 
 function bar(share: number, width: number, unicode: boolean): string {
-  const filled = Math.min(width, Math.floor(share * width))
-  return unicode
-    ? '█'.repeat(filled) + '░'.repeat(width - filled)
-    : `[${'#'.repeat(Math.min(filled, width - 2))}${'.'.repeat(width - 2 - Math.min(filled, width - 2))}]`
+  if (!unicode) return `[${filled('#', '.', share, width - 2)}]`
+  return filled('█', '░', share, width)
+}
+
+function filled(full: string, empty: string, share: number, width: number): string {
+  const done = Math.min(width, Math.floor(share * width))
+  return full.repeat(done) + empty.repeat(width - done)
 }
 
 function joined(parts: ReadonlyArray<string | undefined>): string {
-  return parts.filter((part) => part !== undefined).join('  ')
+  return parts.filter((part) => part !== undefined).join(GAP)
 }

@@ -16,3 +16,25 @@ export function formatSeconds(seconds: number): string {
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
 }
+
+/**
+ * Breaks a text at its blanks, so that no line of it is longer than that.
+ *
+ * @param reserve room that the last line leaves for what is added to it
+ */
+export function wrap(text: string, columns: number, reserve = 0): string {
+  const words = text.split(' ')
+  const lines: string[] = []
+  let line = words.shift() ?? ''
+  for (const [index, word] of words.entries()) {
+    const length = line.length + 1 + word.length + (index === words.length - 1 ? reserve : 0)
+    if (length <= columns) {
+      line += ` ${word}`
+    } else {
+      lines.push(line)
+      line = word
+    }
+  }
+
+  return [...lines, line].join('\n')
+}

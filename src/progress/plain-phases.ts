@@ -1,5 +1,7 @@
 import type {Phase, Phases} from './phases.js'
 
+import {ellipsis} from './unicode.js'
+
 /** How often the status of a phase is printed, in milliseconds. */
 const INTERVAL = 5000
 
@@ -9,7 +11,7 @@ const COLUMNS = 100
 /** Shows a phase as plain lines: its title, its status every few seconds, how it ended. */
 export class PlainPhases implements Phases {
   async run<T>(phase: Phase<T>, work: () => Promise<T>): Promise<T> {
-    print(`${phase.title}…`)
+    print(`${phase.title}${ellipsis()}`)
     const timer = setInterval(() => {
       if (phase.status) print(phase.status(COLUMNS))
     }, INTERVAL)

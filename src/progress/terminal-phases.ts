@@ -35,6 +35,7 @@ export class TerminalPhases implements Phases {
             icon: {
               [ListrDefaultRendererLogLevels.COMPLETED]: '*',
               [ListrDefaultRendererLogLevels.FAILED]: 'x',
+              [ListrDefaultRendererLogLevels.WAITING]: '-',
             },
           }),
           // The command shows it, with the ways out.

@@ -4,3 +4,8 @@ export function isUnicodeTerminal(environment: Readonly<NodeJS.ProcessEnv> = pro
   const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || ''
   return /utf-?8/i.test(locale)
 }
+
+/** What stands for text that is left out or yet to come. */
+export function ellipsis(unicode = isUnicodeTerminal()): string {
+  return unicode ? '…' : '...'
+}

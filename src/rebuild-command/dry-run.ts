@@ -14,28 +14,48 @@ export interface DryRunOptions {
 
 /** Says what would be asked for, on standard output; the names one by one as they come, however many there are. */
 export async function dryRun({form, part, source}: DryRunOptions): Promise<void> {
-  if (form === 'json') return printJson(part, source)
+  const output = new Output()
+  if (form === 'json') return printJson(output, part, source)
   let count = 0
   for await (const name of source ?? []) {
     count++
-    if (form === 'names') await print(`${name}\n`)
+    if (form === 'names') await output.write(`${name}\n`)
+    if (output.closed) return
   }
 
   const what = source ? formatNumberOf(count, 'package') : 'all packages, in one request that the master expands'
   const line = `Would ask for ${PART_NAMES[part]} of ${what}. Nothing was sent.\n`
   // Standard output is for the names alone, so that they can be kept and given to --packages-from.
   if (form === 'names') process.stderr.write(line)
-  else await print(line)
+  else await output.write(line)
 }
 
-async function printJson(part: PackagePart, source: PackageSource | undefined): Promise<void> {
+async function printJson(output: Output, part: PackagePart, source: PackageSource | undefined): Promise<void> {
   const head = {dryRun: true, part, singleRequest: source === undefined}
-  await print(`${JSON.stringify(head).slice(0, -1)},"packages":${source ? '[' : 'null'}`)
+  await output.write(`${JSON.stringify(head).slice(0, -1)},"packages":${source ? '[' : 'null'}`)
   let count = 0
-  for await (const name of source ?? []) await print(`${count++ === 0 ? '' : ','}${JSON.stringify(name)}`)
-  await print(`${source ? ']' : ''},"count":${source ? count : null}}\n`)
+  for await (const name of source ?? []) {
+    await output.write(`${count++ === 0 ? '' : ','}${JSON.stringify(name)}`)
+    if (output.closed) return
+  }
+
+  await output.write(`${source ? ']' : ''},"count":${source ? count : null}}\n`)
 }
 
-async function print(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+/** Standard output, written no faster than it is read. */
+class Output {
+  /** Whether its reader has had enough, as `head` soon has. */
+  closed = false
+
+  constructor() {
+    process.stdout.once('error', () => {
+      this.closed = true
+    })
+  }
+
+  async write(text: string): Promise<void> {
+    if (this.closed || process.stdout.write(text)) return
+    // What ends the waiting otherwise is noted above.
+    await once(process.stdout, 'drain').catch(() => {})
+  }
 }

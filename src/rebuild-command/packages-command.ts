@@ -1,9 +1,11 @@
 import type {PackageSource} from '../packages/source.js'
 import type {Report} from '../rebuild/report.js'
 
+import {EXIT_CODES} from '../command/exit-codes.js'
 import {PiwError} from '../errors.js'
 import {checkPattern} from '../packages/pattern.js'
 import {formatCount, formatNumberOf} from '../progress/format.js'
+import {createPhases, type Phases} from '../progress/phases.js'
 import {type PackagePart, packageRequest, PART_NAMES} from '../rebuild/part.js'
 import {Tally} from '../rebuild/report.js'
 import {visible} from '../visible.js'
@@ -22,6 +24,7 @@ export interface Selection {
 
 /** What the commands that rebuild pages of packages have in common. */
 export abstract class PackagesCommand extends RebuildCommand<Report | undefined> {
+  #isDryRun = false
   readonly #tally = new Tally()
 
   get #dryRunForm(): 'count' | 'json' | 'names' {
@@ -29,27 +32,34 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
     return this.piwConfig.verbose.value ? 'names' : 'count'
   }
 
+  /** Standard output is for the names alone where a dry run prints them. */
+  protected override async phases(): Promise<Phases> {
+    const namesOnly = this.#isDryRun && this.#dryRunForm === 'names'
+    return namesOnly ? createPhases({silent: true, verbose: true}) : super.phases()
+  }
+
   /** Rebuilds the pages of the packages selected; a dry run reports by itself. */
   protected async rebuildPackages(part: PackagePart, selection: Selection): Promise<Report | undefined> {
     checkSelection(selection)
-    const isDryRun = selection['dry-run'] ?? false
+    this.#isDryRun = selection['dry-run'] ?? false
     const all = selection.names.length === 0 && selection['packages-from'] === undefined
-    const asks = all && !isDryRun && !this.piwConfig.yes.value
-    if (asks) requireTerminal()
+    const asks = all && !this.#isDryRun && !this.piwConfig.yes.value
+    if (asks) requireTerminal(this.jsonEnabled())
 
     // A list is looked through before anything else: with a mistake in it nothing is sent.
     const listed = all ? undefined : await this.#openNamed(selection)
     let source = listed
     try {
-      const queue = isDryRun ? undefined : await this.connect()
+      const queue = this.#isDryRun ? undefined : await this.connect()
       if (all && !selection['single-request']) source = await this.#openAll(selection.match)
       if (!queue) {
         await dryRun({form: this.#dryRunForm, part, source})
+        if (this.#tally.skipped > 0) process.exitCode = EXIT_CODES.failure
         return undefined
       }
 
       if (asks) await confirm(question(part, source?.count, selection.match), this.stopSignal)
-      return await this.carryOut({
+      const report = await this.carryOut({
         part,
         queue,
         requests: source ? requests(part, source) : [packageRequest(part, null)],
@@ -57,6 +67,8 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
         tally: this.#tally,
         total: source ? source.count : 1,
       })
+      if (isEmpty(report)) this.logger.warn('The list names no package, so nothing was asked for.')
+      return report
     } finally {
       await source?.close()
     }
@@ -82,7 +94,7 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
       await source.close()
     } catch (error) {
       if (!(error instanceof DatabaseError) || error.kind === 'usage' || match !== undefined) throw error
-      this.logger.warn(`${error.message} So the master is to expand the list of all packages by itself.`)
+      this.logger.warn(`${error.message}: the master is to expand the list of all packages by itself.`)
       return undefined
     }
 
@@ -127,6 +139,11 @@ function checkSelection(selection: Selection): void {
     kind: 'usage',
     suggestions: [`Leave out either --${flag} or the packages.`],
   })
+}
+
+/** Whether a run came to its end with nothing to ask for. */
+function isEmpty({error, requested, skipped, stopped}: Report): boolean {
+  return requested + skipped === 0 && error === null && stopped === null
 }
 
 function question(part: PackagePart, count: number | undefined, match: string | undefined): string {

@@ -135,7 +135,11 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
       lines.push('What was not queued is in a list; to ask for it again:', `  ${again}`)
     }
 
-    if (failure) this.logger.error([failure.message, ...suggestionsOf(failure)].join('\n'))
+    if (failure) {
+      this.logger.error(failure.message)
+      for (const suggestion of suggestionsOf(failure)) this.logToStderr(suggestion)
+    }
+
     this.logger.record('INFO', lines[0] ?? '')
     if (!this.piwConfig.quiet.value) this.log(lines.join('\n'))
     else if (process.exitCode) this.logToStderr(lines.join('\n'))

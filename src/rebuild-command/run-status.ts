@@ -4,6 +4,7 @@ import type {Tally} from '../rebuild/report.js'
 import {drawBar} from '../progress/bar.js'
 import {formatCount, formatNumberOf, formatSeconds} from '../progress/format.js'
 import {Meter} from '../progress/meter.js'
+import {ellipsis} from '../progress/unicode.js'
 
 /** From how many seconds on it is worth saying how long a single request has taken. */
 const WORTH_SAYING = 2
@@ -82,7 +83,9 @@ function count(done: number, total: number | undefined): string {
 }
 
 function fit(line: string, columns: number): string {
-  return line.length > columns ? `${line.slice(0, Math.max(columns - 1, 0))}…` : line
+  if (line.length <= columns) return line
+  const end = ellipsis()
+  return `${line.slice(0, Math.max(columns - end.length, 0))}${end}`
 }
 
 function packages(number: number): string {

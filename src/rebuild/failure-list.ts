@@ -11,6 +11,7 @@ import {visible} from '../visible.js'
  */
 export class FailureList {
   #descriptor: number | undefined
+  #isComplete = false
   readonly #onProblem: (problem: string) => void
   #opened = false
   readonly #path: string
@@ -24,9 +25,9 @@ export class FailureList {
     this.#onProblem = onProblem
   }
 
-  /** The file; null while there is nothing in it. */
+  /** The file; null while there is nothing in it, and when it could not be written to the end. */
   get path(): null | string {
-    return this.#descriptor === undefined ? null : this.#path
+    return this.#isComplete ? this.#path : null
   }
 
   add(outcome: Outcome): void {
@@ -34,12 +35,15 @@ export class FailureList {
     const reason = outcome.status === 'refused' ? outcome.reason : 'unanswered'
     this.#try(() => {
       this.#open()
-      if (this.#descriptor !== undefined) writeSync(this.#descriptor, `${outcome.package} # ${visible(reason)}\n`)
+      if (this.#descriptor === undefined) return
+      writeSync(this.#descriptor, `${outcome.package} # ${visible(reason)}\n`)
+      this.#isComplete = true
     })
   }
 
   close(): void {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor)
+    this.#descriptor = undefined
   }
 
   #open(): void {
@@ -57,7 +61,7 @@ export class FailureList {
       write()
     } catch (error) {
       this.close()
-      this.#descriptor = undefined
+      this.#isComplete = false
       this.#onProblem((error as Error).message)
     }
   }

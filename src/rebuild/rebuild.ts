@@ -1,6 +1,6 @@
 import {setTimeout as delay} from 'node:timers/promises'
 
-import type {ImportQueue} from '../import-queue/connection.js'
+import type {Exchange, ImportQueue} from '../import-queue/connection.js'
 import type {RebuildRequest} from '../import-queue/messages.js'
 
 import {ConnectionLostError, NoAnswerError, NoMasterError} from '../import-queue/connection-errors.js'
@@ -10,8 +10,8 @@ import {Backlog} from './backlog.js'
 import {MasterGoneError, NonsenseError} from './errors.js'
 import {type Outcome, outcomeOf, packageOf} from './outcome.js'
 
-/** How long what is in flight may take to be settled once the run is stopped, in seconds. */
-const GRACE = 5
+/** How long what is in flight may take to be settled once the run is stopped, in seconds, unless given. */
+const DEFAULT_GRACE = 5
 
 /** How many connections in a row may end in nonsense before giving up. */
 const MAX_NONSENSE = 3
@@ -39,16 +39,18 @@ export type RebuildEvent =
 export interface RebuildOptions {
   /** Opens a new connection. */
   readonly connect: (signal: AbortSignal) => Promise<ImportQueue>
+  /** How long what is in flight may take to be settled once the run is stopped, in seconds; 5 unless given. */
+  readonly grace?: number
   readonly notify?: (event: RebuildEvent) => void
   /** The first connection. */
   readonly queue: ImportQueue
-  /** Taken only as fast as the master answers. */
+  /** Taken only as fast as the master answers; let go of when the run ends. */
   readonly requests: AsyncIterable<RebuildRequest> | Iterable<RebuildRequest>
   /** Stops the run: nothing more is sent, what is in flight gets a few seconds to be settled. */
   readonly signal?: AbortSignal
   /** How long no answer at all may come before giving up, connected or not, in seconds. */
   readonly timeout: number
-  /** How many requests may be unanswered at a time. */
+  /** How many requests may be unanswered at a time; the connection's default unless given. */
   readonly window?: number
 }
 
@@ -57,6 +59,9 @@ export interface RebuildOptions {
  *
  * When the master goes away it is waited for, and what it had not answered is asked again, on a new connection: asking
  * twice is harmless, losing a request is not. Whatever ends the run, each request that was sent has its outcome first.
+ *
+ * An outcome is yielded one answer late: an answer too many shifts those after it by one, and when that shows, the
+ * answer before has been taken for another's. Then nothing was said about it yet, and it is asked again.
  *
  * @throws {MasterGoneError} when the master does not come back in time
  * @throws {NoAnswerError} when it is there and does not answer in time
@@ -75,8 +80,26 @@ export async function* rebuild(options: RebuildOptions): AsyncGenerator<Outcome,
     run.end()
   }
 
-  for (const request of run.unanswered) yield {package: packageOf(request), status: 'unanswered'}
+  for (const request of run.unsettled) yield {package: packageOf(request), status: 'unanswered'}
   if (failure !== undefined && !signal?.aborted) throw failure
+}
+
+type Exchanges = AsyncGenerator<Exchange<RebuildRequest>, void, undefined>
+
+/** Yields each exchange once the next has come, or there is none; never the last one before nonsense. */
+async function* oneLate(exchanges: Exchanges): Exchanges {
+  let last: Exchange<RebuildRequest> | undefined
+  try {
+    for await (const exchange of exchanges) {
+      if (last) yield last
+      last = exchange
+    }
+  } catch (error) {
+    if (last && !(error instanceof ProtocolError)) yield last
+    throw error
+  }
+
+  if (last) yield last
 }
 
 /** One run, over however many connections it takes. */
@@ -104,14 +127,15 @@ class Run {
     this.#watch()
   }
 
-  get unanswered() {
-    return this.#backlog.unanswered
+  get unsettled() {
+    return this.#backlog.unsettled
   }
 
   end(): void {
     this.#ended.abort()
     this.#silence.stop()
     this.#queue.close()
+    this.#backlog.close()
   }
 
   async *outcomes(): AsyncGenerator<Outcome, void, undefined> {
@@ -127,16 +151,14 @@ class Run {
     const requests = this.#backlog.conversation()
     try {
       const exchanges = this.#queue.stream(requests, {signal: this.#stop, ...(window !== undefined && {window})})
-      for await (const {message, reply} of exchanges) {
-        this.#backlog.answered()
-        this.#silence.heard({awaitingMore: this.unanswered.length > 0})
-        if (++this.#goodAnswers >= FORGIVING) this.#nonsense = 0
+      for await (const {message, reply} of oneLate(this.#hear(exchanges))) {
+        this.#backlog.settled()
         yield outcomeOf(message, reply)
       }
 
       return undefined
     } catch (error) {
-      this.#gaveUp.signal.throwIfAborted()
+      this.#stop.throwIfAborted()
       if (error instanceof ConnectionLostError || error instanceof ProtocolError) return error
       throw error
     }
@@ -146,6 +168,15 @@ class Run {
     const {timeout} = this.#options
     this.#gaveUp.abort(this.#lost ? new MasterGoneError(timeout) : new NoAnswerError(this.#queue.address, timeout))
     this.#queue.close()
+  }
+
+  async *#hear(exchanges: Exchanges): Exchanges {
+    for await (const exchange of exchanges) {
+      this.#backlog.answered()
+      this.#silence.heard({awaitingMore: this.#backlog.isAwaiting})
+      if (++this.#goodAnswers >= FORGIVING) this.#nonsense = 0
+      yield exchange
+    }
   }
 
   async #reconnect(): Promise<ImportQueue> {
@@ -174,25 +205,26 @@ class Run {
     this.#silence.await()
     this.#queue = await this.#reconnect()
     this.#lost = false
+    if (this.unsettled.length === 0) this.#silence.stop()
     this.#notify({type: 'reconnected'})
   }
 
   /** Ends what outlasts its time: the settling after a stop, and silences that nobody is told of. */
   #watch(): void {
-    const {signal} = this.#options
+    const {grace = DEFAULT_GRACE, signal} = this.#options
     const timer = setInterval(() => {
       const {seconds} = this.#silence
       if (seconds >= WORTH_A_WORD && !this.#lost) this.#notify({seconds: Math.floor(seconds), type: 'waiting'})
     }, 1000)
-    let grace: NodeJS.Timeout | undefined
+    let closing: NodeJS.Timeout | undefined
     const settle = () => {
-      grace = setTimeout(() => this.#queue.close(), GRACE * 1000)
+      closing = setTimeout(() => this.#queue.close(), grace * 1000)
     }
 
     signal?.addEventListener('abort', settle)
     this.#ended.signal.addEventListener('abort', () => {
       clearInterval(timer)
-      clearTimeout(grace)
+      clearTimeout(closing)
       signal?.removeEventListener('abort', settle)
     })
   }

@@ -1,6 +1,6 @@
-import {spawn} from 'node:child_process'
+import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdtempSync, rmSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import path from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -11,8 +11,12 @@ export const PIW = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 export interface PiwOptions {
   readonly cwd?: string
   readonly env?: Readonly<NodeJS.ProcessEnv>
-  /** What standard input holds; closed at once unless given. */
-  readonly input?: string
+  /** What standard input holds, closed behind it; null is an open pipe that stays silent. Empty unless given. */
+  readonly input?: null | string
+  /** Options for Node.js itself. */
+  readonly node?: readonly string[]
+  /** Whom it runs as; as whoever runs the tests unless given. */
+  readonly uid?: number | undefined
 }
 
 export interface PiwResult {
@@ -39,14 +43,50 @@ export class Home {
     return path.join(this.folder, ...names)
   }
 
+  /** Makes the user's `piwheels.conf`. */
+  configure(...lines: string[]): void {
+    this.write('.config/piwheels/piwheels.conf', lines.map((line) => `${line}\n`).join(''))
+  }
+
   remove(): void {
     rmSync(this.folder, {force: true, recursive: true})
   }
+
+  /** Makes a file in the home folder, and returns its path. */
+  write(name: string, text: string): string {
+    const file = this.at(name)
+    mkdirSync(path.dirname(file), {recursive: true})
+    writeFileSync(file, text)
+    return file
+  }
+}
+
+/** A piw without a terminal, under way. */
+export interface PiwProcess {
+  readonly child: ChildProcessWithoutNullStreams
+  /** How it ended and what it said, once it has ended. */
+  readonly result: Promise<PiwResult>
+}
+
+/** Runs piw as a process of its own, without a terminal. */
+export function startPiw(args: readonly string[], options: PiwOptions = {}): PiwProcess {
+  const child = spawn(process.execPath, [...(options.node ?? []), PIW, ...args], {
+    cwd: options.cwd,
+    env: options.env ?? process.env,
+    ...(options.uid !== undefined && {uid: options.uid}),
+  })
+  // It may end without reading what it is given.
+  child.stdin.on('error', () => {})
+  if (options.input !== null) child.stdin.end(options.input ?? '')
+  return {child, result: collect(child)}
 }
 
 /** Runs piw as a process of its own, without a terminal, to its end. */
 export async function piw(args: readonly string[], options: PiwOptions = {}): Promise<PiwResult> {
-  const child = spawn(process.execPath, [PIW, ...args], {cwd: options.cwd, env: options.env ?? process.env})
+  return startPiw(args, options).result
+}
+
+async function collect(child: ChildProcessWithoutNullStreams): Promise<PiwResult> {
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -55,9 +95,6 @@ export async function piw(args: readonly string[], options: PiwOptions = {}): Pr
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
   })
-  // It may end without reading what it is given.
-  child.stdin.on('error', () => {})
-  child.stdin.end(options.input ?? '')
   const [code, signal] = (await once(child, 'close')) as [null | number, NodeJS.Signals | null]
   return {code, signal, stderr, stdout}
 }

@@ -6,6 +6,8 @@ import {PIW} from './piw.js'
 export interface TerminalOptions {
   readonly columns?: number
   readonly env: Readonly<NodeJS.ProcessEnv>
+  /** A shell command that its standard output goes into, while its input and its errors stay in the terminal. */
+  readonly pipedInto?: string
   readonly rows?: number
 }
 
@@ -16,13 +18,16 @@ export class Terminal {
   readonly pid: number
   /** Everything that was written to the terminal, control sequences and all. */
   raw = ''
+  #hasExited = false
   #onChange = () => {}
   readonly #pty
   readonly #terminal
 
-  constructor(args: readonly string[], {columns = 80, env, rows = 24}: TerminalOptions) {
+  constructor(args: readonly string[], {columns = 80, env, pipedInto, rows = 24}: TerminalOptions) {
     this.#terminal = new xterm.Terminal({allowProposedApi: true, cols: columns, rows, scrollback: 1000})
-    this.#pty = spawn(process.execPath, [PIW, ...args], {cols: columns, env: {...env}, name: 'xterm-256color', rows})
+    const command = [process.execPath, PIW, ...args]
+    const [program = '', ...rest] = pipedInto ? ['sh', '-c', `"$@" | ${pipedInto}`, 'sh', ...command] : command
+    this.#pty = spawn(program, rest, {cols: columns, env: {...env}, name: 'xterm-256color', rows})
     this.pid = this.#pty.pid
     this.#pty.onData((data) => {
       this.raw += data
@@ -30,6 +35,7 @@ export class Terminal {
     })
     this.exited = new Promise((resolve) => {
       this.#pty.onExit(({exitCode, signal}) => {
+        this.#hasExited = true
         // Behind all that is still to be drawn.
         this.#terminal.write('', () => {
           this.#onChange()
@@ -49,6 +55,12 @@ export class Terminal {
     const {active} = this.#terminal.buffer
     const lines = Array.from({length: active.length}, (_, row) => active.getLine(row)?.translateToString(true) ?? '')
     return lines.join('\n').trimEnd()
+  }
+
+  /** Ends it, if it has not ended. */
+  async end(): Promise<void> {
+    if (!this.#hasExited) this.#pty.kill('SIGKILL')
+    await this.exited
   }
 
   kill(signal: NodeJS.Signals): void {

@@ -1,0 +1,68 @@
+import {describe, expect, it} from 'vitest'
+
+import {setStage} from './stage.js'
+
+const stage = setStage()
+
+const PARTS = ['home', 'search', 'project', 'index']
+
+describe('help', () => {
+  it.each(PARTS)('of %s has a summary, a description and at least two examples', async (part) => {
+    const {code, stdout} = await stage.rebuild([part, '--help'])
+    expect(stdout).toMatch(/^Rebuild the /)
+    expect(stdout).toContain('\nDESCRIPTION\n')
+    expect(stdout.match(new RegExp(`^ +\\$ .*piw rebuild ${part}`, 'gm'))!.length).toBeGreaterThanOrEqual(2)
+    expect(code).toBe(0)
+  })
+
+  it.each(PARTS)('of %s names the flags of every piw command', async (part) => {
+    const {stdout} = await stage.rebuild([part, '-h'])
+    for (const flag of [
+      '-c, --configuration=FILE',
+      '-q, --quiet',
+      '-v, --verbose',
+      '-l, --log-file=FILE',
+      '--import-queue=ADDR',
+      '--timeout=SECONDS',
+      '--json',
+      '-h, --help',
+      '-y, --yes',
+    ]) {
+      expect(stdout).toContain(flag)
+    }
+  })
+
+  it.each(['project', 'index'])('of %s names the flags for packages', async (part) => {
+    const {stdout} = await stage.rebuild([part, '--help'])
+    for (const flag of ['--packages-from=FILE', '--dsn=URL', '--match=GLOB', '--dry-run', '--single-request']) {
+      expect(stdout).toContain(flag)
+    }
+  })
+
+  it('of the topic names the parts', async () => {
+    const {code, stdout} = await stage.rebuild(['--help'])
+    for (const part of PARTS) expect(stdout).toMatch(new RegExp(`^ +rebuild ${part} +Rebuild`, 'm'))
+    expect(code).toBe(0)
+  })
+
+  it.each(['-h', '--help'])('by %s works in spite of a broken configuration', async (flag) => {
+    stage.home.configure('quiet = perhaps')
+    const {code, stderr, stdout} = await stage.rebuild(['project', flag, '-c', '/nowhere'])
+    expect(stdout).toContain('USAGE')
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+  })
+
+  it('goes before whatever else is asked for', async () => {
+    const {code, stdout} = await stage.rebuild(['project', 'numpy', '-h'])
+    expect(stdout).toContain('USAGE')
+    expect(await stage.asked()).toEqual([])
+    expect(code).toBe(0)
+  })
+
+  it('is not followed by a JSON document', async () => {
+    const {code, stdout} = await stage.rebuild(['home', '-h', '--json'])
+    expect(stdout).not.toContain('{')
+    expect(code).toBe(0)
+  })
+})

@@ -1,0 +1,155 @@
+import {describe, expect, it, vi} from 'vitest'
+
+import type {RebuildRequest} from '../../src/import-queue/messages.js'
+
+import {Backlog} from '../../src/rebuild/backlog.js'
+import {collect, packageNames, project} from '../support/master-at.js'
+
+const requests = (count: number) => packageNames(count).map((name) => project(name))
+
+/** A source whose every request, and end, the test gives by hand. */
+class Gate {
+  readonly returned = vi.fn()
+  taken = 0
+  readonly #given: ((result: IteratorResult<RebuildRequest>) => void)[] = []
+
+  give(request: RebuildRequest): void {
+    this.#given.shift()!({done: false, value: request})
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<RebuildRequest> {
+    return {
+      next: async () => {
+        this.taken++
+        return new Promise((resolve) => {
+          this.#given.push(resolve)
+        })
+      },
+      return: async () => {
+        this.returned()
+        return {done: true, value: undefined}
+      },
+    }
+  }
+}
+
+function backlogOf(source: AsyncIterable<RebuildRequest> | Iterable<RebuildRequest>, signal?: AbortSignal) {
+  const onSend = vi.fn()
+  return {backlog: new Backlog(source, {onSend, signal}), onSend}
+}
+
+async function take(conversation: AsyncGenerator<RebuildRequest>, count: number): Promise<unknown[]> {
+  const taken = []
+  while (taken.length < count) taken.push((await conversation.next()).value)
+  return taken
+}
+
+describe('a backlog', () => {
+  it('gives out the requests of its source in order, and tells of each', async () => {
+    const {backlog, onSend} = backlogOf(requests(3))
+    expect(await collect(backlog.conversation())).toEqual({error: undefined, items: requests(3)})
+    expect(onSend).toHaveBeenCalledTimes(3)
+    expect(backlog.unsettled).toEqual(requests(3))
+  })
+
+  it('gives out again, on the next connection, what was not settled, before all else', async () => {
+    const {backlog, onSend} = backlogOf(requests(5))
+    await take(backlog.conversation(), 3)
+    backlog.answered()
+    backlog.settled()
+    expect((await collect(backlog.conversation())).items).toEqual(requests(5).slice(1))
+    expect(onSend).toHaveBeenCalledTimes(3 + 4)
+  })
+
+  it('gives out again what was answered but not settled', async () => {
+    const {backlog} = backlogOf(requests(3))
+    await take(backlog.conversation(), 2)
+    backlog.answered()
+    expect(await take(backlog.conversation(), 3)).toEqual(requests(3))
+  })
+
+  it('knows whether an answer is outstanding', async () => {
+    const {backlog} = backlogOf(requests(2))
+    expect(backlog.isAwaiting).toBe(false)
+    await take(backlog.conversation(), 2)
+    backlog.answered()
+    expect(backlog.isAwaiting).toBe(true)
+    backlog.answered()
+    expect(backlog.isAwaiting).toBe(false)
+    backlog.settled()
+    expect(backlog.isAwaiting).toBe(false)
+    backlog.conversation()
+    expect(backlog.unsettled).toEqual(requests(2).slice(1))
+  })
+
+  it('does not lose what it takes from its source while a connection dies', async () => {
+    const source = new Gate()
+    const {backlog} = backlogOf(source)
+    const lost = backlog.conversation().next()
+    const next = backlog.conversation().next()
+    await vi.waitUntil(() => source.taken === 1)
+    source.give(project('foo'))
+    expect(await lost).toEqual({done: true, value: undefined})
+    expect(await next).toEqual({done: false, value: project('foo')})
+    expect(backlog.unsettled).toEqual([project('foo')])
+  })
+
+  it('does not read its source ahead', async () => {
+    const source = new Gate()
+    const {backlog} = backlogOf(source)
+    const conversation = backlog.conversation()
+    const first = conversation.next()
+    await vi.waitUntil(() => source.taken === 1)
+    source.give(project('foo'))
+    await first
+    expect(source.taken).toBe(1)
+  })
+
+  it('gives out nothing more from its source once it is stopped', async () => {
+    const source = new Gate()
+    const stop = new AbortController()
+    const {backlog} = backlogOf(source, stop.signal)
+    const next = backlog.conversation().next()
+    await vi.waitUntil(() => source.taken === 1)
+    stop.abort()
+    source.give(project('foo'))
+    expect(await next).toEqual({done: true, value: undefined})
+    expect(backlog.unsettled).toEqual([])
+  })
+
+  it.each([
+    [
+      'an async',
+      // eslint-disable-next-line require-yield
+      async function* (): AsyncGenerator<RebuildRequest> {
+        throw new Error('the database is gone')
+      },
+    ],
+    [
+      'a sync',
+      // eslint-disable-next-line require-yield
+      function* (): Generator<RebuildRequest> {
+        throw new Error('the database is gone')
+      },
+    ],
+  ])('raises what %s source throws on each connection: it is not the end', async (_, source) => {
+    const {backlog} = backlogOf(source())
+    for (let connection = 0; connection < 2; connection++) {
+      await expect(collect(backlog.conversation())).resolves.toEqual({
+        error: new Error('the database is gone'),
+        items: [],
+      })
+    }
+  })
+
+  it('lets go of its source when it is closed, and gives out nothing more', async () => {
+    const source = new Gate()
+    const {backlog} = backlogOf(source)
+    const next = backlog.conversation().next()
+    await vi.waitUntil(() => source.taken === 1)
+    backlog.close()
+    expect(source.returned).toHaveBeenCalledOnce()
+    source.give(project('foo'))
+    expect(await next).toEqual({done: true, value: undefined})
+  })
+})

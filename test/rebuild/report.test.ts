@@ -1,0 +1,120 @@
+import {describe, expect, it} from 'vitest'
+
+import {type Outcome} from '../../src/rebuild/outcome.js'
+import {type Report, Tally} from '../../src/rebuild/report.js'
+import {summarize} from '../../src/rebuild/summary.js'
+
+const queued = (name: null | string = 'numpy'): Outcome => ({package: name, status: 'queued'})
+const refused = (name: null | string = 'foo', reason = `unknown package ${name}`): Outcome => ({
+  package: name,
+  reason,
+  status: 'refused',
+})
+const unanswered = (name: null | string = 'bar'): Outcome => ({package: name, status: 'unanswered'})
+
+function reportOf(outcomes: readonly Outcome[], rest: Partial<Report> = {}): Report {
+  const tally = new Tally()
+  tally.skipped = rest.skipped ?? 0
+  for (const outcome of outcomes) tally.add(outcome)
+  return {
+    ...tally.report({
+      error: null,
+      failureList: null,
+      part: 'project',
+      seconds: 1.5,
+      singleRequest: false,
+      stopped: null,
+      ...rest,
+    }),
+  }
+}
+
+describe('what a run came to', () => {
+  describe('a tally', () => {
+    it('counts each outcome once, and the counts add up', () => {
+      const tally = new Tally()
+      for (const outcome of [queued(), refused(), unanswered(), queued(), unanswered(), queued()]) tally.add(outcome)
+      expect(tally).toMatchObject({failed: 3, queued: 3, refused: 1, requested: 6, unanswered: 2})
+    })
+
+    it('names the first ten that were not queued, with the reasons, and only counts the others', () => {
+      const tally = new Tally()
+      tally.add(unanswered())
+      for (let count = 0; count < 1000; count++) tally.add(refused(`pkg-${count}`))
+      expect(tally.failures).toHaveLength(10)
+      expect(tally.failures.slice(0, 2)).toEqual([
+        {package: 'bar', reason: null, status: 'unanswered'},
+        {package: 'pkg-0', reason: 'unknown package pkg-0', status: 'refused'},
+      ])
+      expect(tally.refused).toBe(1000)
+    })
+
+    it('reports what it counted, with what else is known', () => {
+      expect(reportOf([queued(), refused()], {skipped: 3, stopped: 'Stopped by Ctrl-C.'})).toEqual({
+        error: null,
+        failureList: null,
+        failures: [{package: 'foo', reason: 'unknown package foo', status: 'refused'}],
+        part: 'project',
+        queued: 1,
+        refused: 1,
+        requested: 2,
+        seconds: 1.5,
+        singleRequest: false,
+        skipped: 3,
+        stopped: 'Stopped by Ctrl-C.',
+        unanswered: 0,
+      })
+    })
+  })
+
+  describe('a summary', () => {
+    it('says what became of all', () => {
+      expect(summarize(reportOf(Array.from({length: 1234}, () => queued())))).toEqual([
+        '1,234 queued, 0 refused, 0 unanswered in 1.5 s.',
+      ])
+    })
+
+    it('names what was not queued, and why', () => {
+      expect(summarize(reportOf([queued(), refused(), unanswered()]))).toEqual([
+        '1 queued, 1 refused, 1 unanswered in 1.5 s.',
+        '  foo: unknown package foo',
+        '  bar: no answer',
+      ])
+    })
+
+    it('says how many more there are than it names', () => {
+      const lines = summarize(reportOf(Array.from({length: 1234}, (_, index) => refused(`pkg-${index}`))))
+      expect(lines).toHaveLength(12)
+      expect(lines.at(-1)).toBe('  … and 1,224 more')
+    })
+
+    it('says what was not fit to be asked for, and what stopped it', () => {
+      const report = reportOf([queued()], {seconds: 125, skipped: 2, stopped: 'Stopped by Ctrl-C.'})
+      expect(summarize(report)).toEqual([
+        'Stopped by Ctrl-C. 1 queued, 0 refused, 0 unanswered, 2 not fit to be asked for in 2 min 5 s.',
+      ])
+    })
+
+    it('of nothing says so', () => {
+      expect(summarize(reportOf([]))).toEqual(['0 queued, 0 refused, 0 unanswered in 1.5 s.'])
+    })
+
+    it.each<[Outcome, string]>([
+      [queued(null), 'Queued: the home page.'],
+      [refused(null, 'not now'), 'The master refused to rebuild the home page: not now'],
+      [unanswered(null), 'No answer came: nobody can tell whether the home page will be rebuilt.'],
+    ])('of a page of the site is one sentence', (outcome, sentence) => {
+      expect(summarize(reportOf([outcome], {part: 'home', singleRequest: true}))).toEqual([sentence])
+    })
+
+    it('shows what came from the master so that a terminal does not act on it', () => {
+      const evil = '\u001B[31m\u0007\u202E'
+      const shown = [
+        ...summarize(reportOf([refused('foo', evil)])),
+        ...summarize(reportOf([refused(null, evil)], {part: 'search'})),
+      ].join('\n')
+      for (const character of ['\u001B', '\u0007', '\u202E']) expect(shown).not.toContain(character)
+      expect(shown).toContain(String.raw`\x1b[31m\x07\u202e`)
+    })
+  })
+})
