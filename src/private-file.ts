@@ -1,6 +1,6 @@
-import {constants, openSync} from 'node:fs'
+import {closeSync, constants, openSync, readSync, writeSync} from 'node:fs'
 
-const {O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY} = constants
+const {O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY} = constants
 
 /** Readable and writable by the owner alone. */
 const PRIVATE = 0o600
@@ -24,4 +24,27 @@ export function createPrivate(file: string): number {
 export function appendPrivate(file: string): number {
   // eslint-disable-next-line no-bitwise
   return openSync(file, O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, PRIVATE)
+}
+
+/**
+ * Copies the beginning of a file into an open one.
+ *
+ * @returns how many bytes were copied: as many as asked for
+ * @throws when the file cannot be read, or is shorter than that
+ */
+export function copyInto(descriptor: number, file: string, bytes: number): number {
+  // eslint-disable-next-line no-bitwise
+  const source = openSync(file, O_NOFOLLOW | O_RDONLY)
+  try {
+    const buffer = Buffer.alloc(64 * 1024)
+    for (let copied = 0; copied < bytes;) {
+      const read = readSync(source, buffer, 0, Math.min(buffer.length, bytes - copied), copied)
+      if (read === 0) throw new Error(`${file} is shorter than it was`)
+      copied += writeSync(descriptor, buffer, 0, read)
+    }
+  } finally {
+    closeSync(source)
+  }
+
+  return bytes
 }

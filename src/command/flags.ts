@@ -35,6 +35,11 @@ export const piwFlags = {
     description: 'Give up when no answer at all has come for so long (default: 600).',
     helpGroup: 'GLOBAL',
   }),
+  'trust-user': Flags.string({
+    description: "Take the master's socket from this user, besides root, piwheels and you.",
+    helpGroup: 'GLOBAL',
+    helpValue: 'USER',
+  }),
   verbose: Flags.boolean({
     char: 'v',
     description: 'Show what is done and why.',

@@ -1,5 +1,6 @@
-import {closeSync, constants, openSync, writeSync} from 'node:fs'
+import {closeSync, writeSync} from 'node:fs'
 
+import {appendPrivate} from '../private-file.js'
 import {visible} from '../visible.js'
 
 const LEVELS = ['ERROR', 'WARNING', 'INFO'] as const
@@ -37,10 +38,7 @@ export class Logger {
     const {file} = options
     if (file === undefined) return
     this.#try(() => {
-      const {O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY} = constants
-      // Not through a symbolic link: whoever may write to the folder could have it point anywhere.
-      // eslint-disable-next-line no-bitwise
-      this.#descriptor = openSync(file, O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, 0o600)
+      this.#descriptor = appendPrivate(file)
     })
   }
 

@@ -36,6 +36,8 @@ export const definitions = {
   quiet: flag(),
   /** How long the master may be silent, in seconds. */
   timeout: commandLineOnly(600),
+  /** A user to trust with the master's socket besides root, `piwheels` and oneself, by name or number. */
+  'trust-user': {default: undefined, form: 'none'} as Definition<string | undefined>,
   /** More is shown: what is done and why. Never together with `quiet`. */
   verbose: flag(),
   /** No question is asked before the work begins. */

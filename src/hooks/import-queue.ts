@@ -13,6 +13,7 @@ const hook: PiwHook<typeof PIW_IMPORT_QUEUE> = async ({config, flags, piwConfig,
     address: settings['import-queue'].value,
     signal,
     timeout: settings.timeout.value,
+    trustUser: settings['trust-user'].value,
   })
   rememberQueue(config, queue)
   return queue

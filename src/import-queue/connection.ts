@@ -7,6 +7,7 @@ import {decodeReply, encodeRequest} from './codec.js'
 import {ConnectionClosedError, ConnectionLostError, NoAnswerError, NoMasterError} from './connection-errors.js'
 import {InvalidMessageError, ProtocolError} from './errors.js'
 import {fits} from './messages.js'
+import {checkOwner, checkSame} from './owner.js'
 import {probe} from './probe.js'
 import {Silence} from './silence.js'
 
@@ -29,6 +30,8 @@ export interface ImportQueueOptions {
   readonly signal?: AbortSignal | undefined
   /** How long no answer at all may come before giving up, in seconds; 600 unless given. */
   readonly timeout?: number
+  /** A user to trust with the master's socket besides root, `piwheels` and the user himself, by name or number. */
+  readonly trustUser?: string | undefined
 }
 
 export interface StreamOptions {
@@ -78,17 +81,26 @@ export class ImportQueue {
    *
    * @throws {AddressError} when the address is none that may be used
    * @throws {NoMasterError} when nobody listens there
+   * @throws {UntrustedOwnerError} when somebody who is not to be trusted listens there
    * @throws {ConnectionLostError} when the master goes away before the connection stands
    * @throws {NoAnswerError} when the connection does not stand in time
    */
   static async open(options: ImportQueueOptions = {}): Promise<ImportQueue> {
-    const {address = DEFAULT_ADDRESS, signal, timeout = DEFAULT_TIMEOUT} = options
+    const {address = DEFAULT_ADDRESS, signal, timeout = DEFAULT_TIMEOUT, trustUser} = options
     const path = socketPath(address)
     await probe(path)
+    const socket = await checkOwner(path, trustUser)
     signal?.throwIfAborted()
     const queue = new ImportQueue(address, timeout)
-    await queue.#connect(path, signal)
-    return queue
+    try {
+      await queue.#connect(path, signal)
+      // Somebody may have put another socket there meanwhile.
+      await checkSame(path, socket)
+      return queue
+    } catch (error) {
+      queue.close()
+      throw error
+    }
   }
 
   /** Whether this connection can be used no more. */

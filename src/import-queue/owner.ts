@@ -4,7 +4,7 @@ import {execFile} from 'node:child_process'
 import {lstat, stat} from 'node:fs/promises'
 import {promisify} from 'node:util'
 
-import {UntrustedOwnerError} from './connection-errors.js'
+import {ConnectionLostError, UntrustedOwnerError} from './connection-errors.js'
 
 const run = promisify(execFile)
 
@@ -31,6 +31,16 @@ export async function checkOwner(path: string, trusted?: string): Promise<Identi
   }
 
   return socket
+}
+
+/**
+ * Makes sure that the socket at a path is still the one that was checked.
+ *
+ * @throws {ConnectionLostError} when it is another, or none
+ */
+export async function checkSame(path: string, {dev, ino}: Identity): Promise<void> {
+  const found = await stat(path).catch(() => {})
+  if (found?.dev !== dev || found.ino !== ino) throw new ConnectionLostError(`ipc://${path}`)
 }
 
 async function isTrusted(uid: number, trusted: string | undefined): Promise<boolean> {

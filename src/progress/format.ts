@@ -18,8 +18,10 @@ export function formatSeconds(seconds: number): string {
 }
 
 /**
- * Breaks a text at its blanks, so that no line of it is longer than that.
+ * Breaks a text at its blanks, into lines that are no longer than they may be.
  *
+ * @param text
+ * @param columns how long a line may be
  * @param reserve room that the last line leaves for what is added to it
  */
 export function wrap(text: string, columns: number, reserve = 0): string {

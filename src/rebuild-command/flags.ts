@@ -29,6 +29,11 @@ export const packagesFlags = {
     helpGroup: 'PACKAGE',
     helpValue: 'FILE',
   }),
+  resume: Flags.boolean({
+    description: 'Go on with the rebuild of all packages that was stopped.',
+    exclusive: ['packages-from', 'single-request'],
+    helpGroup: 'PACKAGE',
+  }),
   'single-request': Flags.boolean({
     description: 'Let the master expand all packages by itself; it answers nobody else meanwhile.',
     helpGroup: 'PACKAGE',

@@ -2,25 +2,18 @@ import type {PackageSource} from '../packages/source.js'
 import type {Report} from '../rebuild/report.js'
 
 import {EXIT_CODES} from '../command/exit-codes.js'
-import {PiwError} from '../errors.js'
-import {checkPattern} from '../packages/pattern.js'
-import {formatCount, formatNumberOf} from '../progress/format.js'
+import {formatCount} from '../progress/format.js'
 import {createPhases, type Phases} from '../progress/phases.js'
-import {type PackagePart, packageRequest, PART_NAMES} from '../rebuild/part.js'
+import {type PackagePart, packageRequest} from '../rebuild/part.js'
 import {Tally} from '../rebuild/report.js'
 import {visible} from '../visible.js'
 import {confirm, requireTerminal} from './confirm.js'
 import {dryRun} from './dry-run.js'
+import {question} from './question.js'
 import {RebuildCommand} from './rebuild-command.js'
-
-/** Which packages the user asked for, as flags and arguments say it. */
-export interface Selection {
-  readonly 'dry-run'?: boolean | undefined
-  readonly match?: string | undefined
-  readonly names: readonly string[]
-  readonly 'packages-from'?: string | undefined
-  readonly 'single-request'?: boolean | undefined
-}
+import {Resumption} from './resumption.js'
+import {checkSelection, type Selection, selectsAll} from './selection.js'
+import {openDatabase, openNamed, type SourceListener} from './sources.js'
 
 /** What the commands that rebuild pages of packages have in common. */
 export abstract class PackagesCommand extends RebuildCommand<Report | undefined> {
@@ -30,6 +23,17 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
   get #dryRunForm(): 'count' | 'json' | 'names' {
     if (this.jsonEnabled()) return 'json'
     return this.piwConfig.verbose.value ? 'names' : 'count'
+  }
+
+  get #listener(): SourceListener {
+    return {
+      onCanonical: (raw, name) => this.logger.info(`"${visible(raw)}" is asked for as ${name}`),
+      onLost: (problem) => this.logger.warn(`${problem}: waiting for the database to come back.`),
+      onSkip: (problem) => {
+        this.#tally.skipped++
+        this.logger.error(problem)
+      },
+    }
   }
 
   /** Standard output is for the names alone where a dry run prints them. */
@@ -42,122 +46,103 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
   protected async rebuildPackages(part: PackagePart, selection: Selection): Promise<Report | undefined> {
     checkSelection(selection)
     this.#isDryRun = selection['dry-run'] ?? false
-    const all = selection.names.length === 0 && selection['packages-from'] === undefined
-    const asks = all && !this.#isDryRun && !this.piwConfig.yes.value
-    if (asks) requireTerminal(this.jsonEnabled())
+    return selectsAll(selection) ? this.#rebuildAll(part, selection) : this.#rebuildNamed(part, selection)
+  }
 
-    // A list is looked through before anything else: with a mistake in it nothing is sent.
-    const listed = all ? undefined : await this.#openNamed(selection)
-    let source = listed
+  async #dryRun(part: PackagePart, source: PackageSource | undefined): Promise<undefined> {
+    await dryRun({form: this.#dryRunForm, part, source})
+    if (this.#tally.skipped > 0) process.exitCode = EXIT_CODES.failure
+  }
+
+  /** All known packages; undefined where the database cannot be read and the master has to expand them. */
+  async #openAll(match: string | undefined, after: string | undefined): Promise<PackageSource | undefined> {
+    const which = match === undefined ? 'all packages' : `the packages that match ${visible(match)}`
+    const left = after === undefined ? '' : ` after ${visible(after)}`
+    const phases = await this.phases()
+    try {
+      return await phases.run(
+        {done: ({count = 0}) => `Counted ${which}${left}: ${formatCount(count)}`, title: `Counting ${which}${left}`},
+        () =>
+          this.orStopped(
+            openDatabase({...this.#listener, after, dsn: this.piwConfig.dsn.value, match, signal: this.stopSignal}),
+          ),
+      )
+    } catch (error) {
+      const {DatabaseError} = await import('../packages/database-error.js')
+      if (!(error instanceof DatabaseError) || error.kind === 'usage') throw error
+      // The master cannot narrow the list.
+      if (match !== undefined || after !== undefined) throw error
+      this.logger.warn(`${error.message}: the master is to expand the list of all packages by itself.`)
+      return undefined
+    }
+  }
+
+  async #rebuildAll(part: PackagePart, selection: Selection): Promise<Report | undefined> {
+    const {resume = false, 'single-request': singleRequest = false} = selection
+    const asks = !this.#isDryRun && !this.piwConfig.yes.value
+    if (asks) requireTerminal(this.jsonEnabled())
+    // What only looks neither needs the checkpoint nor stands in the way of who does.
+    const isTied = !singleRequest && (resume || !this.#isDryRun)
+    const resumption = isTied ? await this.#resumption(part, selection.match, resume) : undefined
+    const match = resumption ? resumption.match : selection.match
+    const checkpoint = resumption?.checkpoint
+    let source: PackageSource | undefined
     try {
       const queue = this.#isDryRun ? undefined : await this.connect()
-      if (all && !selection['single-request']) source = await this.#openAll(selection.match)
-      if (!queue) {
-        await dryRun({form: this.#dryRunForm, part, source})
-        if (this.#tally.skipped > 0) process.exitCode = EXIT_CODES.failure
-        return undefined
-      }
-
-      if (asks) await confirm(question(part, source?.count, selection.match), this.stopSignal)
-      const report = await this.carryOut({
+      if (!singleRequest) source = await this.#openAll(match, checkpoint?.last)
+      if (!queue) return await this.#dryRun(part, source)
+      if (asks) await confirm(question({checkpoint, count: source?.count, match, part}), this.stopSignal)
+      const single = {requests: [packageRequest(part, null)], singleRequest: true, total: 1}
+      return await this.carryOut({
         part,
         queue,
-        requests: source ? requests(part, source) : [packageRequest(part, null)],
-        singleRequest: !source,
         tally: this.#tally,
-        total: source ? source.count : 1,
+        ...(source ? {requests: requests(part, source), resumption, total: source.count} : single),
+      })
+    } finally {
+      await source?.close()
+      resumption?.release()
+    }
+  }
+
+  async #rebuildNamed(part: PackagePart, selection: Selection): Promise<Report | undefined> {
+    // Looked through before anything else: with a mistake in it nothing is sent.
+    const source = await this.orStopped(openNamed(selection, this.#listener))
+    try {
+      if (this.#isDryRun) return await this.#dryRun(part, source)
+      const queue = await this.connect()
+      const report = await this.carryOut({
+        // What can be read to its end at any time.
+        namesRest: source.count !== undefined,
+        part,
+        queue,
+        requests: requests(part, source),
+        tally: this.#tally,
+        total: source.count,
       })
       if (isEmpty(report)) this.logger.warn('The list names no package, so nothing was asked for.')
       return report
     } finally {
-      await source?.close()
-    }
-  }
-
-  /** All known packages; undefined where the database cannot be read and the master has to expand them. */
-  async #openAll(match: string | undefined): Promise<PackageSource | undefined> {
-    // What it imports takes its time, and most commands name their packages.
-    const [{openPackages}, {DatabaseError}] = await Promise.all([
-      import('../packages/database.js'),
-      import('../packages/database-error.js'),
-    ])
-    const onUnsafe = (name: string) =>
-      this.#skip(`The database has a package that cannot be asked for: "${visible(name)}"`)
-    const which = match === undefined ? 'all packages' : `the packages that match ${visible(match)}`
-    try {
-      const phases = await this.phases()
-      const source = await phases.run(
-        {done: ({count}) => `Counted ${which}: ${formatCount(count)}`, title: `Counting ${which}`},
-        () => this.orStopped(openPackages({dsn: this.piwConfig.dsn.value, match, onUnsafe, signal: this.stopSignal})),
-      )
-      if (source.count > 0) return source
       await source.close()
-    } catch (error) {
-      if (!(error instanceof DatabaseError) || error.kind === 'usage' || match !== undefined) throw error
-      this.logger.warn(`${error.message}: the master is to expand the list of all packages by itself.`)
-      return undefined
     }
-
-    throw new PiwError(
-      match === undefined ? 'The database has no packages.' : `No package matches "${visible(match)}".`,
-      {
-        suggestions: ['See whether the database is the right one: --dsn, or dsn in piwheels.conf.'],
-      },
-    )
   }
 
-  async #openNamed({names, 'packages-from': file}: Selection): Promise<PackageSource> {
-    const onCanonical = (raw: string, name: string) => this.logger.info(`"${visible(raw)}" is asked for as ${name}`)
-    if (file === undefined) {
-      const {namedPackages} = await import('../packages/named.js')
-      return namedPackages(names, {onCanonical})
-    }
-
-    const {openListFile} = await import('../packages/list-file.js')
-    return openListFile({
-      file,
-      onBadLine: ({line, problem}) => this.#skip(`${file === '-' ? 'Standard input' : file}, line ${line}: ${problem}`),
-      onCanonical,
-      signal: this.stopSignal,
+  async #resumption(part: PackagePart, match: string | undefined, resume: boolean): Promise<Resumption> {
+    const {dataDir} = this.config
+    return Resumption.prepare({
+      dataDir,
+      match,
+      part,
+      resume,
+      tell: (message) => this.note(message),
+      warn: (message) => this.logger.warn(message),
     })
   }
-
-  #skip(problem: string): void {
-    this.#tally.skipped++
-    this.logger.error(problem)
-  }
-}
-
-/** Refuses what cannot go together, before anything is looked at. */
-function checkSelection(selection: Selection): void {
-  const {match, names} = selection
-  if (match !== undefined) checkPattern(match)
-  if (names.length === 0) return
-  const flag = (['match', 'packages-from', 'single-request'] as const).find((name) => selection[name])
-  if (flag === undefined) return
-  throw new PiwError(`--${flag} cannot be used with packages named as arguments.`, {
-    kind: 'usage',
-    suggestions: [`Leave out either --${flag} or the packages.`],
-  })
 }
 
 /** Whether a run came to its end with nothing to ask for. */
 function isEmpty({error, requested, skipped, stopped}: Report): boolean {
   return requested + skipped === 0 && error === null && stopped === null
-}
-
-function question(part: PackagePart, count: number | undefined, match: string | undefined): string {
-  const pages = PART_NAMES[part]
-  if (count === undefined) {
-    return (
-      `This will ask the master to rebuild ${pages} for ALL packages, in one request that cannot be stopped. ` +
-      'For minutes it will answer nobody else, and take no build results. Go on?'
-    )
-  }
-
-  return match === undefined
-    ? `This will rebuild ${pages} for ALL ${formatNumberOf(count, 'package')}. Go on?`
-    : `This will rebuild ${pages} for ${formatNumberOf(count, 'package')} that match ${visible(match)}. Go on?`
 }
 
 async function* requests(part: PackagePart, names: AsyncIterable<string>) {

@@ -8,18 +8,24 @@ import {Interruption} from '../command/interruption.js'
 import {PiwCommand} from '../command/piw-command.js'
 import {createPhases, type Phases} from '../progress/phases.js'
 import {FailureList} from '../rebuild/failure-list.js'
+import {Ledger} from '../rebuild/ledger.js'
 import {type Outcome} from '../rebuild/outcome.js'
 import {type Part, PART_NAMES} from '../rebuild/part.js'
 import {rebuild, type RebuildEvent} from '../rebuild/rebuild.js'
 import {type Report, Tally} from '../rebuild/report.js'
 import {summarize} from '../rebuild/summary.js'
+import {type Resumption} from './resumption.js'
 import {RunStatus} from './run-status.js'
 
 /** What is to be asked of the master. */
 export interface Errand {
+  /** Whether a run that ends before its time names what it did not ask for; no unless given. */
+  readonly namesRest?: boolean
   readonly part: Part
   readonly queue: ImportQueue
   readonly requests: AsyncIterable<RebuildRequest> | Iterable<RebuildRequest>
+  /** For a run that goes on with an earlier one, or can be gone on with. */
+  readonly resumption?: Resumption | undefined
   /** Whether one request stands for all of it: a page of the site, or all packages at once; no unless given. */
   readonly singleRequest?: boolean
   /** Counts what is left out on the way, too. */
@@ -41,10 +47,15 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
   /** Asks for what the errand says, and reports what became of it. The exit code says it too. */
   protected async carryOut(errand: Errand): Promise<Report> {
     const {part, singleRequest = false, tally = new Tally(), total} = errand
-    const failures = new FailureList(this.#failureFile(part), (problem) => {
-      this.logger.warn(`What is not queued is not listed in a file: ${problem}`)
+    const ledger = this.#openLedger(errand, tally)
+    const done = tally.requested
+    const status = new RunStatus({
+      label: PART_NAMES[part],
+      signal: this.stopSignal,
+      singleRequest,
+      tally,
+      total: total === undefined ? undefined : done + total,
     })
-    const status = new RunStatus({label: PART_NAMES[part], signal: this.stopSignal, singleRequest, tally, total})
     const started = performance.now()
     let failure: Error | undefined
     try {
@@ -53,21 +64,21 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
       await phases.run(phase, async () => {
         for await (const outcome of this.#ask(errand, status)) {
           status.outcome()
-          tally.add(outcome)
-          failures.add(outcome)
+          ledger.add(outcome)
           this.#logOutcome(outcome, status)
         }
       })
     } catch (error) {
       failure = error as Error
     } finally {
-      failures.close()
+      ledger.close({isFinished: failure === undefined && !this.stopSignal.aborted})
     }
 
     const report = tally.report({
       error: failure?.message ?? null,
-      failureList: failures.path,
+      failureList: ledger.failureList,
       part,
+      resumable: ledger.isResumable,
       seconds: Math.round(performance.now() - started) / 1000,
       singleRequest,
       stopped: this.#interruption.reason?.message ?? null,
@@ -91,6 +102,12 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     await super.finally(error)
   }
 
+  /** Tells the user something, unless only errors are wanted. */
+  protected note(message: string): void {
+    this.logger.record('INFO', message)
+    if (!this.piwConfig.quiet.value) this.logToStderr(message)
+  }
+
   /** Waits for something that cannot be stopped itself, unless the user stops the command first. */
   protected async orStopped<T>(work: Promise<T>): Promise<T> {
     const {signal} = this.#interruption
@@ -110,9 +127,10 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     return this.#phases
   }
 
-  #ask({queue, requests}: Errand, status: RunStatus): AsyncGenerator<Outcome> {
+  #ask({namesRest = false, queue, requests}: Errand, status: RunStatus): AsyncGenerator<Outcome> {
     return rebuild({
       connect: (signal) => this.openImportQueue(signal),
+      namesRest,
       notify: (event) => {
         status.notice(event)
         this.#logEvent(event)
@@ -134,6 +152,8 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
       const again = `${this.config.bin} rebuild ${report.part} --packages-from ${report.failureList}`
       lines.push('What was not queued is in a list; to ask for it again:', `  ${again}`)
     }
+
+    if (report.resumable) lines.push('To go on from here:', `  ${this.config.bin} rebuild ${report.part} --resume`)
 
     if (failure) {
       this.logger.error(failure.message)
@@ -180,6 +200,29 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     this.logger.info(
       outcome.status === 'refused' ? `${what}: refused, ${outcome.reason}` : `${what}: no answer, so nobody can tell`,
     )
+  }
+
+  #openLedger({part, resumption, total = 0}: Errand, tally: Tally): Ledger {
+    const failures = new FailureList(this.#failureFile(part), (problem) => {
+      this.logger.warn(`What is not queued is not listed in a file: ${problem}`)
+    })
+    const {checkpoint, file} = resumption ?? {}
+    if (checkpoint) tally.continue(checkpoint)
+    if (checkpoint?.failureList) failures.continue(checkpoint.failureList)
+    return new Ledger({
+      failures,
+      onProblem: (problem) => this.logger.warn(`This run cannot be resumed when it is stopped: ${problem}`),
+      resumable: file &&
+        resumption && {
+          file,
+          last: checkpoint?.last,
+          match: resumption.match ?? null,
+          part: resumption.part,
+          started: checkpoint?.started ?? new Date().toISOString(),
+          total: checkpoint?.total ?? total,
+        },
+      tally,
+    })
   }
 }
 

@@ -68,6 +68,18 @@ export class Backlog {
     }
   }
 
+  /** What was not given out to be sent; ends the conversation before. */
+  async *rest(): AsyncGenerator<RebuildRequest, void, undefined> {
+    this.#conversation++
+    for (;;) {
+      this.#taken ??= this.#next()
+      const {done, value} = await this.#taken
+      if (done) return
+      this.#taken = undefined
+      yield value
+    }
+  }
+
   /** The oldest request is settled: it is not asked again. */
   settled(): void {
     this.#unsettled.shift()

@@ -12,7 +12,13 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const schema = v.strictObject({
   /** The list of what was refused so far, and how many bytes of it; null while nothing was. */
   failureList: v.nullable(v.strictObject({bytes: count, path: v.string()})),
-  failures: v.array(v.strictObject({package: v.string(), reason: v.nullable(v.string()), status: v.literal('refused')})),
+  failures: v.array(
+    v.strictObject({
+      package: v.nullable(v.string()),
+      reason: v.nullable(v.string()),
+      status: v.picklist(['refused', 'unanswered']),
+    }),
+  ),
   /** The name up to which, in the order of the C collation, every package is settled. */
   last: v.string(),
   match: v.nullable(v.string()),

@@ -1,15 +1,27 @@
-import {closeSync, constants, mkdirSync, openSync, writeSync} from 'node:fs'
+import {closeSync, mkdirSync, writeSync} from 'node:fs'
 import path from 'node:path'
 
 import type {Outcome} from './outcome.js'
 
+import {copyInto, createPrivate} from '../private-file.js'
 import {visible} from '../visible.js'
+
+/** What stands behind a package in the list, where the master gave no reason. */
+const REASONS = {unanswered: 'no answer', unasked: 'not asked for'} as const
+
+/** The beginning of a list: what an earlier part of the same run has put there. */
+export interface ListStart {
+  readonly bytes: number
+  readonly path: string
+}
 
 /**
  * The file of the packages of a run that were not queued, each with the reason as a comment: `--packages-from` takes
  * it. It is made with the first of them, readable by its owner alone.
  */
 export class FailureList {
+  /** How long the list is. */
+  bytes = 0
   #descriptor: number | undefined
   #isComplete = false
   readonly #onProblem: (problem: string) => void
@@ -32,13 +44,9 @@ export class FailureList {
 
   add(outcome: Outcome): void {
     if (outcome.package === null || outcome.status === 'queued') return
-    const reason = outcome.status === 'refused' ? outcome.reason : 'unanswered'
-    this.#try(() => {
-      this.#open()
-      if (this.#descriptor === undefined) return
-      writeSync(this.#descriptor, `${outcome.package} # ${visible(reason)}\n`)
-      this.#isComplete = true
-    })
+    const reason = outcome.status === 'refused' ? outcome.reason : REASONS[outcome.status]
+    const line = `${outcome.package} # ${visible(reason)}\n`
+    this.#write((descriptor) => writeSync(descriptor, line))
   }
 
   close(): void {
@@ -46,19 +54,24 @@ export class FailureList {
     this.#descriptor = undefined
   }
 
+  /** Begins with what an earlier part of the run has listed. */
+  continue({bytes, path: earlier}: ListStart): void {
+    this.#write((descriptor) => copyInto(descriptor, earlier, bytes))
+  }
+
   #open(): void {
     if (this.#opened) return
     this.#opened = true
     mkdirSync(path.dirname(this.#path), {mode: 0o700, recursive: true})
-    // A new file, never one that somebody has put there, nor through a link.
-    const {O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY} = constants
-    // eslint-disable-next-line no-bitwise
-    this.#descriptor = openSync(this.#path, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o600)
+    this.#descriptor = createPrivate(this.#path)
   }
 
-  #try(write: () => void): void {
+  #write(write: (descriptor: number) => number): void {
     try {
-      write()
+      this.#open()
+      if (this.#descriptor === undefined) return
+      this.bytes += write(this.#descriptor)
+      this.#isComplete = true
     } catch (error) {
       this.close()
       this.#isComplete = false

@@ -17,7 +17,10 @@ export class Lock {
 
   /** Takes the lock of a file; undefined when another process has it. */
   static async take(file: string): Promise<Lock | undefined> {
-    const name = createHash('sha256').update(`${process.getuid?.() ?? ''}:${file}`).digest('hex').slice(0, 32)
+    const name = createHash('sha256')
+      .update(`${process.getuid?.() ?? ''}:${file}`)
+      .digest('hex')
+      .slice(0, 32)
     const server = createServer((socket) => socket.destroy())
     server.unref()
     server.listen({path: `\0piw-${name}`})

@@ -2,10 +2,12 @@ import type {RebuildRequest, ReplyTo} from '../import-queue/messages.js'
 
 /**
  * What became of a request: `queued`, the master confirmed it; `refused`, with the master's reason; `unanswered`, it
- * was sent, but nobody can tell what became of it.
+ * was sent, but nobody can tell what became of it; `unasked`, the run ended before it was sent.
  */
 export type Outcome = {readonly package: null | string} & (
-  {readonly reason: string; readonly status: 'refused'} | {readonly status: 'queued'} | {readonly status: 'unanswered'}
+  | {readonly reason: string; readonly status: 'refused'}
+  | {readonly status: 'queued'}
+  | {readonly status: 'unanswered' | 'unasked'}
 )
 
 /** The package that a request names; null where it names none. */

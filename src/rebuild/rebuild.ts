@@ -41,6 +41,8 @@ export interface RebuildOptions {
   readonly connect: (signal: AbortSignal) => Promise<ImportQueue>
   /** How long what is in flight may take to be settled once the run is stopped, in seconds; 5 unless given. */
   readonly grace?: number
+  /** Whether a run that ends before its time names what it did not ask for: no unless given. For short sources only. */
+  readonly namesRest?: boolean
   readonly notify?: (event: RebuildEvent) => void
   /** The first connection. */
   readonly queue: ImportQueue
@@ -69,19 +71,24 @@ export interface RebuildOptions {
  * @throws what the source of the requests throws, once what was sent is settled
  */
 export async function* rebuild(options: RebuildOptions): AsyncGenerator<Outcome, void, undefined> {
-  const {signal} = options
+  const {namesRest = false, signal} = options
   const run = new Run(options)
-  let failure: unknown
   try {
-    yield* run.outcomes()
-  } catch (error) {
-    failure = error
+    let failure: unknown
+    try {
+      yield* run.outcomes()
+    } catch (error) {
+      failure = error
+    } finally {
+      run.hangUp()
+    }
+
+    for (const request of run.unsettled) yield {package: packageOf(request), status: 'unanswered'}
+    if (namesRest && (failure !== undefined || signal?.aborted)) yield* run.rest()
+    if (failure !== undefined && !signal?.aborted) throw failure
   } finally {
     run.end()
   }
-
-  for (const request of run.unsettled) yield {package: packageOf(request), status: 'unanswered'}
-  if (failure !== undefined && !signal?.aborted) throw failure
 }
 
 type Exchanges = AsyncGenerator<Exchange<RebuildRequest>, void, undefined>
@@ -131,11 +138,17 @@ class Run {
     return this.#backlog.unsettled
   }
 
+  /** Lets go of the source, and of all else. */
   end(): void {
+    this.hangUp()
+    this.#backlog.close()
+  }
+
+  /** Ends the conversation with the master. */
+  hangUp(): void {
     this.#ended.abort()
     this.#silence.stop()
     this.#queue.close()
-    this.#backlog.close()
   }
 
   async *outcomes(): AsyncGenerator<Outcome, void, undefined> {
@@ -143,6 +156,15 @@ class Run {
       const fault = yield* this.#converse()
       if (!fault) return
       await this.#recover(fault)
+    }
+  }
+
+  /** What was not asked for any more, as far as the source can still tell. */
+  async *rest(): AsyncGenerator<Outcome, void, undefined> {
+    try {
+      for await (const request of this.#backlog.rest()) yield {package: packageOf(request), status: 'unasked'}
+    } catch {
+      // What ended the run may be the source itself, and has its own error.
     }
   }
 

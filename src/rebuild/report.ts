@@ -11,8 +11,16 @@ export interface Failure {
   readonly status: 'refused' | 'unanswered'
 }
 
+/** How many requests came to what. */
+export interface Counts {
+  readonly queued: number
+  readonly refused: number
+  /** How many names were found unfit to be sent on the way, and left out. */
+  readonly skipped: number
+}
+
 /** What became of a run: what `--json` prints. */
-export interface Report {
+export interface Report extends Counts {
   /** What ended the run before its time; null when nothing did. */
   readonly error: null | string
   /** The file that lists what was not queued; null where there is none. */
@@ -20,18 +28,19 @@ export interface Report {
   /** The first few packages that were not queued. */
   readonly failures: readonly Failure[]
   readonly part: Part
-  readonly queued: number
-  readonly refused: number
   /** How many requests were sent: queued, refused and unanswered together. */
   readonly requested: number
+  /** Whether the run can be taken up where it ended, by `--resume`. */
+  readonly resumable: boolean
+  /** How long this run took; where it took up another, without the time of that one. */
   readonly seconds: number
   /** Whether one request stood for the whole run: a page of the site, or all packages at once. */
   readonly singleRequest: boolean
-  /** How many names were found unfit to be sent on the way, and left out. */
-  readonly skipped: number
   /** What stopped the run before its end; null when nothing did. */
   readonly stopped: null | string
   readonly unanswered: number
+  /** How many of the packages named were not asked for any more. */
+  readonly unasked: number
 }
 
 /** Adds up what becomes of the requests of a run. */
@@ -41,8 +50,9 @@ export class Tally {
   refused = 0
   skipped = 0
   unanswered = 0
+  unasked = 0
 
-  /** How many of the packages asked for were not queued. */
+  /** How many of the requests sent were not queued. */
   get failed(): number {
     return this.refused + this.unanswered
   }
@@ -53,13 +63,23 @@ export class Tally {
 
   add(outcome: Outcome): void {
     this[outcome.status]++
-    if (outcome.status === 'queued' || this.failures.length >= NAMED) return
+    if (outcome.status === 'queued' || outcome.status === 'unasked' || this.failures.length >= NAMED) return
     const reason = outcome.status === 'refused' ? outcome.reason : null
     this.failures.push({package: outcome.package, reason, status: outcome.status})
   }
 
-  report(rest: Pick<Report, 'error' | 'failureList' | 'part' | 'seconds' | 'singleRequest' | 'stopped'>): Report {
-    const {failures, queued, refused, requested, skipped, unanswered} = this
-    return {...rest, failures, queued, refused, requested, skipped, unanswered}
+  /** Counts in what an earlier part of the run came to. */
+  continue({failures, queued, refused, skipped}: Counts & {readonly failures: readonly Failure[]}): void {
+    this.failures.push(...failures)
+    this.queued += queued
+    this.refused += refused
+    this.skipped += skipped
+  }
+
+  report(
+    rest: Pick<Report, 'error' | 'failureList' | 'part' | 'resumable' | 'seconds' | 'singleRequest' | 'stopped'>,
+  ): Report {
+    const {failures, queued, refused, requested, skipped, unanswered, unasked} = this
+    return {...rest, failures, queued, refused, requested, skipped, unanswered, unasked}
   }
 }

@@ -17,11 +17,12 @@ export function summarize(report: Report): string[] {
 
 function headline(report: Report): string {
   if (report.singleRequest) return singleHeadline(report)
-  const {queued, refused, seconds, skipped, stopped, unanswered} = report
+  const {queued, refused, seconds, skipped, stopped, unanswered, unasked} = report
   const counts = [
     `${formatCount(queued)} queued`,
     `${formatCount(refused)} refused`,
     `${formatCount(unanswered)} unanswered`,
+    ...(unasked > 0 ? [`${formatCount(unasked)} not asked for`] : []),
     ...(skipped > 0 ? [`${formatCount(skipped)} not fit to be asked for`] : []),
   ]
   return `${stopped === null ? '' : `${stopped} `}${counts.join(', ')} in ${formatSeconds(seconds)}.`

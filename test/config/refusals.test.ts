@@ -31,9 +31,7 @@ describe('refusals', () => {
   })
 
   test('control characters of the key are made visible', () => {
-    expect(refusalOf(Buffer.from('\u001B[31m\u009B\u202Ekey#')).message).toContain(
-      String.raw`"\x1b[31m\x9b\u202ekey#"`,
-    )
+    expect(refusalOf(Buffer.from('\u001B[31m\u009B\u202Ekey#')).message).toContain(String.raw`"\x1b[31m\x9b\u202ekey#"`)
   })
 
   test('a long key is shortened', () => {

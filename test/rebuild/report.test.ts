@@ -19,6 +19,7 @@ function reportOf(outcomes: readonly Outcome[], rest: Partial<Report> = {}): Rep
   return {
     ...tally.report({
       error: null,
+      resumable: false,
       failureList: null,
       part: 'project',
       seconds: 1.5,

@@ -1,0 +1,31 @@
+import type {Checkpoint} from '../rebuild/checkpoint.js'
+
+import {formatNumberOf} from '../progress/format.js'
+import {type PackagePart, PART_NAMES} from '../rebuild/part.js'
+import {visible} from '../visible.js'
+
+export interface QuestionOptions {
+  /** Where an earlier run ended, if this one goes on with it. */
+  readonly checkpoint: Checkpoint | undefined
+  /** How many packages are to be asked for; undefined where the master is to expand the list by itself. */
+  readonly count: number | undefined
+  readonly match: string | undefined
+  readonly part: PackagePart
+}
+
+/** What the user is asked before a rebuild of all packages: it says what that means. */
+export function question({checkpoint, count, match, part}: QuestionOptions): string {
+  const pages = PART_NAMES[part]
+  if (count === undefined) {
+    return (
+      `This will ask the master to rebuild ${pages} for ALL packages, in one request that cannot be stopped. ` +
+      'For minutes it will answer nobody else, and take no build results. Go on?'
+    )
+  }
+
+  const packages = formatNumberOf(count, 'package')
+  if (checkpoint) return `This will rebuild ${pages} for the ${packages} left. Go on?`
+  return match === undefined
+    ? `This will rebuild ${pages} for ALL ${packages}. Go on?`
+    : `This will rebuild ${pages} for ${packages} that match ${visible(match)}. Go on?`
+}

@@ -1,0 +1,123 @@
+import path from 'node:path'
+
+import type {PackagePart} from '../rebuild/part.js'
+
+import {PiwError} from '../errors.js'
+import {formatCount} from '../progress/format.js'
+import {type Checkpoint, CheckpointFile} from '../rebuild/checkpoint.js'
+import {Lock} from '../rebuild/lock.js'
+import {PART_NAMES} from '../rebuild/part.js'
+import {visible} from '../visible.js'
+
+export interface ResumptionOptions {
+  /** oclif's data directory. */
+  readonly dataDir: string
+  /** The pattern that the user gave; undefined where he gave none. */
+  readonly match: string | undefined
+  readonly part: PackagePart
+  /** Whether the user asked to go on with an earlier run. */
+  readonly resume: boolean
+  /** Tells the user how the run begins. */
+  readonly tell: (message: string) => void
+  /** Warns the user of what will not be possible. */
+  readonly warn: (message: string) => void
+}
+
+/** How a run is tied to an earlier one, which it goes on with, and to a later one, which may go on with it. */
+export class Resumption {
+  /** Where the earlier run ended, if this one goes on with it. */
+  readonly checkpoint: Checkpoint | undefined
+  /** Where this run keeps its own checkpoint; undefined while another process has it. */
+  readonly file: CheckpointFile | undefined
+  /** The pattern of the run, be it given now or then. */
+  readonly match: string | undefined
+  readonly part: PackagePart
+  readonly #lock: Lock | undefined
+
+  private constructor(
+    {match, part}: ResumptionOptions,
+    ties: {readonly checkpoint?: Checkpoint; readonly file?: CheckpointFile; readonly lock?: Lock | undefined},
+  ) {
+    this.checkpoint = ties.checkpoint
+    this.file = ties.file
+    this.match = match ?? ties.checkpoint?.match ?? undefined
+    this.part = part
+    this.#lock = ties.lock
+  }
+
+  /**
+   * Finds out how this run begins, and says so.
+   *
+   * @throws {PiwError} of kind `usage` when there is nothing to go on with
+   */
+  static async prepare(options: ResumptionOptions): Promise<Resumption> {
+    const {dataDir, part, resume, tell, warn} = options
+    const file = new CheckpointFile(path.join(dataDir, 'rebuild', `${part}.json`))
+    const lock = await Lock.take(file.path)
+    if (resume) {
+      try {
+        const checkpoint = earlier(file, lock, options)
+        tell(describe(checkpoint))
+        return new Resumption(options, {checkpoint, file, lock})
+      } catch (error) {
+        lock?.release()
+        throw error
+      }
+    }
+
+    if (!lock) {
+      warn(`Another rebuild of ${PART_NAMES[part]} is under way; this one cannot be resumed when it is stopped.`)
+      return new Resumption(options, {})
+    }
+
+    if (exists(file)) tell('An earlier run could be gone on with by --resume; this one starts from the beginning.')
+    return new Resumption(options, {file, lock})
+  }
+
+  release(): void {
+    this.#lock?.release()
+  }
+}
+
+function describe({last, match, queued, refused, skipped, started, total}: Checkpoint): string {
+  const settled = formatCount(queued + refused + skipped)
+  const which = match === null ? 'packages' : `packages that match ${visible(match)}`
+  const time = `${started.slice(0, 10)} ${started.slice(11, 16)} UTC`
+  return `Going on with the run of ${time}: ${settled} of ${formatCount(total)} ${which} are settled, up to ${visible(last)}`
+}
+
+/** The checkpoint to go on from. */
+function earlier(file: CheckpointFile, lock: Lock | undefined, {match, part}: ResumptionOptions): Checkpoint {
+  if (!lock) {
+    throw new PiwError(`Another rebuild of ${PART_NAMES[part]} is under way: there is nothing to resume.`, {
+      kind: 'usage',
+    })
+  }
+
+  const checkpoint = file.read()
+  if (!checkpoint) {
+    throw new PiwError(`No rebuild of ${PART_NAMES[part]} was stopped: there is nothing to resume.`, {
+      kind: 'usage',
+      suggestions: ['Start one without --resume.'],
+    })
+  }
+
+  if (match !== undefined && match !== checkpoint.match) {
+    const found = checkpoint.match === null ? 'all packages' : `--match '${visible(checkpoint.match)}'`
+    throw new PiwError(`The run that was stopped was one over ${found}, not --match '${visible(match)}'.`, {
+      kind: 'usage',
+      suggestions: ['Resume it without --match, or start over without --resume.'],
+    })
+  }
+
+  return checkpoint
+}
+
+function exists(file: CheckpointFile): boolean {
+  try {
+    return file.read() !== undefined
+  } catch {
+    // What is no checkpoint is replaced by one.
+    return false
+  }
+}
