@@ -1,15 +1,11 @@
-import {Dealer} from 'zeromq'
-
 import type {ReplyTo, Request} from './messages.js'
 
-import {DEFAULT_ADDRESS, socketPath} from './address.js'
+import {DEFAULT_ADDRESS} from './address.js'
 import {decodeReply, encodeRequest} from './codec.js'
-import {ConnectionClosedError, ConnectionLostError, NoAnswerError, NoMasterError} from './connection-errors.js'
+import {ConnectionClosedError} from './connection-errors.js'
 import {InvalidMessageError, ProtocolError} from './errors.js'
+import {Link} from './link.js'
 import {fits} from './messages.js'
-import {checkOwner, checkSame} from './owner.js'
-import {probe} from './probe.js'
-import {Silence} from './silence.js'
 
 /** How many requests may be unanswered at a time: 64 is as quick as 512, and far below the 1,000 that a master bears. */
 export const DEFAULT_WINDOW = 64
@@ -19,9 +15,6 @@ const MAX_WINDOW = 999
 
 /** How long no answer at all may come before giving up, in seconds: a healthy master can be silent for minutes. */
 export const DEFAULT_TIMEOUT = 600
-
-/** How long the last look for an answer too many takes, in seconds: twice as long as the longest wait, within these. */
-const LAST_LOOK = {longest: 1, shortest: 0.02} as const
 
 export interface ImportQueueOptions {
   /** An ipc address; `ipc:///tmp/piw-import` unless given. */
@@ -55,25 +48,14 @@ export interface Exchange<R extends Request = Request> {
  * go on opens another.
  */
 export class ImportQueue {
-  readonly address: string
-  #failure: Error | undefined
   #importing = false
-  /** How long an answer was waited for at most, in seconds. */
-  #longestWait = 0
-  #lost = false
-  #receiving: Promise<Buffer[]> | undefined
-  readonly #silence: Silence
-  readonly #socket: Dealer
+  readonly #link: Link
   #talking = false
-  #unanswered = 0
   #wake: () => void = () => {}
 
-  private constructor(address: string, timeout: number) {
-    this.address = address
-    // A lost connection ends the conversation, so ZeroMQ must not make another behind our back; nor may it hold up the
-    // end of the process for what nobody takes. How long a handshake may last is our timeout's business.
-    this.#socket = new Dealer({handshakeInterval: 0, linger: 0, reconnectInterval: -1})
-    this.#silence = new Silence(timeout, () => this.#end(new NoAnswerError(address, timeout)))
+  private constructor(link: Link) {
+    this.#link = link
+    link.onEnd = () => this.#wake()
   }
 
   /**
@@ -87,30 +69,21 @@ export class ImportQueue {
    */
   static async open(options: ImportQueueOptions = {}): Promise<ImportQueue> {
     const {address = DEFAULT_ADDRESS, signal, timeout = DEFAULT_TIMEOUT, trustUser} = options
-    const path = socketPath(address)
-    await probe(path)
-    const socket = await checkOwner(path, trustUser)
-    signal?.throwIfAborted()
-    const queue = new ImportQueue(address, timeout)
-    try {
-      await queue.#connect(path, signal)
-      // Somebody may have put another socket there meanwhile.
-      await checkSame(path, socket)
-      return queue
-    } catch (error) {
-      queue.close()
-      throw error
-    }
+    return new ImportQueue(await Link.open({address, signal, timeout, trustUser}))
+  }
+
+  get address(): string {
+    return this.#link.address
   }
 
   /** Whether this connection can be used no more. */
   get closed(): boolean {
-    return this.#failure !== undefined
+    return this.#link.failure !== undefined
   }
 
   /** Closes the connection at once. What was sent and not yet answered is still acted on by the master. */
   close(): void {
-    this.#end(new ConnectionClosedError(this.address))
+    this.#link.end(new ConnectionClosedError(this.address))
   }
 
   /**
@@ -124,7 +97,7 @@ export class ImportQueue {
   async request<R extends Request>(message: R): Promise<ReplyTo<R>> {
     this.#begin()
     try {
-      await this.#send(this.#encode(message))
+      await this.#link.send(this.#encode(message))
       return await this.#answerTo(message)
     } finally {
       this.#talking = false
@@ -162,7 +135,7 @@ export class ImportQueue {
         // Noted before it is under way: its answer may be here before the sending returns.
         sent.push(message)
         this.#wake()
-        await this.#send(body)
+        await this.#link.send(body)
         while (sent.length >= window && !isOver()) await this.#woken()
         // Else one more would be taken from the source, and not sent.
         if (isOver()) return
@@ -191,8 +164,8 @@ export class ImportQueue {
           answered++
           this.#wake()
           yield {message, reply}
-        } else if (this.#failure) {
-          throw this.#failure
+        } else if (this.#link.failure) {
+          throw this.#link.failure
         } else if (sending && !signal?.aborted) {
           await this.#woken()
         } else {
@@ -201,7 +174,7 @@ export class ImportQueue {
       }
 
       // The first answer on its own can be no other's.
-      if (answered > 1) await this.#lookForSurplus()
+      if (answered > 1) await this.#link.refuseSurplus()
       // When stopped by the signal, the sender may still be waiting for its source; it sends nothing more.
       if (!sending) await sender
     } finally {
@@ -215,53 +188,21 @@ export class ImportQueue {
 
   async #answerTo<R extends Request>(message: R): Promise<ReplyTo<R>> {
     try {
-      const frames = await this.#receive()
-      const [delimiter, body] = frames
-      if (frames.length !== 2 || delimiter?.length !== 0 || !body) {
-        throw new ProtocolError(`an answer of ${frames.length} frames, where an empty one and a body were expected`)
-      }
-
-      const reply = decodeReply(body)
+      const reply = decodeReply(await this.#link.receive())
       if (!fits(message, reply)) throw ProtocolError.misplaced(message, reply)
       if (reply[0] !== 'SEND') this.#importing = false
-      this.#unanswered--
-      this.#longestWait = Math.max(this.#longestWait, this.#silence.seconds)
-      this.#silence.heard({awaitingMore: this.#unanswered > 0})
       return reply as ReplyTo<R>
     } catch (error) {
       // Whatever comes next on this connection can no longer be attributed.
-      this.#end(error as Error)
-      throw this.#failure ?? error
+      this.#link.end(error as Error)
+      throw this.#link.failure ?? error
     }
   }
 
   #begin(): void {
-    if (this.#failure) throw this.#failure
+    if (this.#link.failure) throw this.#link.failure
     if (this.#talking) throw new Error('A conversation is under way on this connection: open another for this one.')
     this.#talking = true
-  }
-
-  async #connect(path: string, signal: AbortSignal | undefined): Promise<void> {
-    const {events} = this.#socket
-    const abort = () => this.#end(signal?.reason as Error)
-    signal?.addEventListener('abort', abort, {once: true})
-    try {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve
-        events.on('handshake', () => resolve())
-        events.on('handshake:error:protocol', (event) =>
-          this.#end(new NoMasterError(path, 'not a master', event.error)),
-        )
-        events.on('close', () => this.#lose())
-        events.on('disconnect', () => this.#lose())
-        this.#silence.await()
-        this.#socket.connect(this.address)
-      })
-      if (this.#failure) throw this.#failure
-      this.#silence.stop()
-    } finally {
-      signal?.removeEventListener('abort', abort)
-    }
   }
 
   #encode(message: Request): Uint8Array {
@@ -274,79 +215,6 @@ export class ImportQueue {
     const body = encodeRequest(message)
     if (name === 'IMPORT') this.#importing = true
     return body
-  }
-
-  #end(failure: Error): void {
-    if (this.#failure) return
-    this.#failure = failure
-    this.#silence.stop()
-    this.#socket.close()
-    this.#wake()
-  }
-
-  /**
-   * Waits a moment for an answer that nobody asked for. An answer that was taken too early leaves one to come once the
-   * master has dealt with the last request, which takes about as long as it took before.
-   */
-  async #lookForSurplus(): Promise<void> {
-    if (this.#failure || this.#lost) return
-    const {longest, shortest} = LAST_LOOK
-    this.#socket.receiveTimeout = 1000 * Math.min(longest, Math.max(shortest, 2 * this.#longestWait))
-    try {
-      await this.#socket.receive()
-    } catch {
-      // Nothing came, or the connection is gone: either way all is answered.
-      return
-    } finally {
-      if (!this.#socket.closed) this.#socket.receiveTimeout = this.#lost ? 0 : -1
-    }
-
-    throw this.#refuseSurplus()
-  }
-
-  /** The connection is gone, but answers that arrived before may still be unread: those are read, and then it ends. */
-  #lose(): void {
-    if (this.#socket.closed) return
-    this.#lost = true
-    this.#socket.receiveTimeout = 0
-    const receiving = this.#receiving
-    // An answer that came in the same turn of the event loop still reaches whoever is receiving. Where nobody is, for
-    // being busy with the answer before, whoever receives next finds what is left.
-    setImmediate(() => {
-      const inVain = receiving !== undefined && this.#receiving === receiving
-      if (this.#unanswered === 0 || inVain) this.#end(new ConnectionLostError(this.address))
-    })
-  }
-
-  async #receive(): Promise<Buffer[]> {
-    if (this.#failure) throw this.#failure
-    try {
-      this.#receiving = this.#socket.receive()
-      return await this.#receiving
-    } catch {
-      // A receive fails only when the socket was closed, with the reason noted, or when all that a lost connection left
-      // has been read.
-      throw this.#failure ?? new ConnectionLostError(this.address)
-    } finally {
-      this.#receiving = undefined
-    }
-  }
-
-  #refuseSurplus(): Error {
-    this.#end(new ProtocolError('an answer too many: the answers on this connection can no longer be told apart'))
-    return this.#failure as Error
-  }
-
-  async #send(body: Uint8Array): Promise<void> {
-    if (this.#failure) throw this.#failure
-    if (this.#unanswered === 0 && this.#socket.readable) throw this.#refuseSurplus()
-    this.#unanswered++
-    this.#silence.await()
-    try {
-      await this.#socket.send(['', body])
-    } catch (error) {
-      throw this.#failure ?? error
-    }
   }
 
   async #woken(): Promise<void> {

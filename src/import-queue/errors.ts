@@ -1,7 +1,5 @@
 import {inspect} from 'node:util'
 
-import type {Reply, Request} from './messages.js'
-
 import {PiwError, type PiwErrorOptions} from '../errors.js'
 import {visible} from '../visible.js'
 
@@ -38,7 +36,7 @@ export class ProtocolError extends PiwError {
   }
 
   /** A well-formed reply that cannot be the answer to the request in whose place it came. */
-  static misplaced(request: Request, reply: Reply): ProtocolError {
+  static misplaced(request: unknown, reply: unknown): ProtocolError {
     return new ProtocolError(
       `the master answered ${display(reply)} where an answer to ${display(request)} was expected: ` +
         'the answers on this connection can no longer be told apart',

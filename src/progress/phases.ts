@@ -17,23 +17,3 @@ export interface Phases {
   /** Does some work and shows it as a phase. What the work throws is thrown on. */
   run<T>(phase: Phase<T>, work: () => Promise<T>): Promise<T>
 }
-
-export interface PhasesOptions {
-  /** Show nothing. */
-  readonly silent: boolean
-  /** Show plain lines even in a terminal, where other lines come in between. */
-  readonly verbose: boolean
-}
-
-/** How phases are shown here and now: the one place that decides it. */
-export async function createPhases({silent, verbose}: PhasesOptions): Promise<Phases> {
-  if (silent) return {run: (_phase, work) => work()}
-  // Each is loaded only where it is used: listr2 takes its time.
-  if (process.stdout.isTTY && !verbose) {
-    const {TerminalPhases} = await import('./terminal-phases.js')
-    return new TerminalPhases()
-  }
-
-  const {PlainPhases} = await import('./plain-phases.js')
-  return new PlainPhases()
-}

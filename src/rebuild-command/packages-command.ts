@@ -1,9 +1,10 @@
 import type {PackageSource} from '../packages/source.js'
+import type {Phases} from '../progress/phases.js'
 import type {Report} from '../rebuild/report.js'
 
 import {EXIT_CODES} from '../command/exit-codes.js'
+import {createPhases} from '../progress/create-phases.js'
 import {formatCount} from '../progress/format.js'
-import {createPhases, type Phases} from '../progress/phases.js'
 import {type PackagePart, packageRequest} from '../rebuild/part.js'
 import {Tally} from '../rebuild/report.js'
 import {visible} from '../visible.js'

@@ -2,11 +2,12 @@ import path from 'node:path'
 
 import type {ImportQueue} from '../import-queue/connection.js'
 import type {RebuildRequest} from '../import-queue/messages.js'
+import type {Phases} from '../progress/phases.js'
 
 import {EXIT_CODES, exitCodeOf} from '../command/exit-codes.js'
 import {Interruption} from '../command/interruption.js'
 import {PiwCommand} from '../command/piw-command.js'
-import {createPhases, type Phases} from '../progress/phases.js'
+import {createPhases} from '../progress/create-phases.js'
 import {FailureList} from '../rebuild/failure-list.js'
 import {Ledger} from '../rebuild/ledger.js'
 import {type Outcome} from '../rebuild/outcome.js'
