@@ -4,11 +4,13 @@ export default defineConfig({
   test: {
     // @oclif/test captures standard output itself.
     disableConsoleIntercept: true,
-    include: ['test/**/*.test.ts'],
     // A safety net only: no test waits for time to pass.
     hookTimeout: 60_000,
-    testTimeout: 60_000,
+    include: ['test/**/*.test.ts'],
+    // Most of the time is spent waiting for other processes.
+    maxWorkers: '100%',
     // zeromq.js aborts the process when a worker thread ends with a receive pending.
     pool: 'forks',
+    testTimeout: 60_000,
   },
 })

@@ -20,7 +20,7 @@ export function formatSeconds(seconds: number): string {
 /**
  * Breaks a text at its blanks, into lines that are no longer than they may be.
  *
- * @param text
+ * @param text words with a blank between them
  * @param columns how long a line may be
  * @param reserve room that the last line leaves for what is added to it
  */

@@ -1,6 +1,7 @@
 import type {Failure, Report} from './report.js'
 
 import {formatCount, formatSeconds} from '../progress/format.js'
+import {ellipsis} from '../progress/unicode.js'
 import {visible} from '../visible.js'
 import {PART_NAMES} from './part.js'
 
@@ -11,7 +12,7 @@ export function summarize(report: Report): string[] {
   if (report.singleRequest) return lines
   for (const failure of report.failures) lines.push(`  ${describe(failure)}`)
   const more = report.refused + report.unanswered - report.failures.length
-  if (more > 0) lines.push(`  … and ${formatCount(more)} more`)
+  if (more > 0) lines.push(`  ${ellipsis()} and ${formatCount(more)} more`)
   return lines
 }
 

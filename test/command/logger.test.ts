@@ -7,6 +7,13 @@ import {Home} from '../support/piw.js'
 let home: Home
 let shown: string[]
 
+function logAll(log: Logger) {
+  log.info('i')
+  log.warn('w')
+  log.error('e')
+  log.close()
+}
+
 describe('Logger', () => {
   beforeEach(() => {
     home = new Home()
@@ -20,13 +27,6 @@ describe('Logger', () => {
 
   const logger = (verbosity: Verbosity = 'normal', file?: string) =>
     new Logger({file, name: 'piw.rebuild.project', show: (line) => shown.push(line), verbosity})
-
-  function logAll(log: Logger) {
-    log.info('i')
-    log.warn('w')
-    log.error('e')
-    log.close()
-  }
 
   describe('what a logger shows', () => {
     it.each<[Verbosity, string[]]>([

@@ -27,10 +27,10 @@ describe('piw rebuild of packages by name', () => {
       const before = (await stage.master.requests()).length
       await stage.rebuild(['index', 'numpy', 'Pillow'])
       const requests = await stage.master.requests()
-      expect(
-        requests.slice(before).map(({frames}) => frames.map((frame) => Buffer.from(frame).toString('hex'))),
-      ).toEqual(
-        ['numpy', 'pillow'].map((name) => ['', Buffer.from(encode(['REBUILD', ['BOTH', name]])).toString('hex')]),
+      const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+      const bodies = ['numpy', 'pillow'].map((name) => encode(['REBUILD', ['BOTH', name]]))
+      expect(requests.slice(before).map(({frames}) => frames.map((frame) => hex(frame)))).toEqual(
+        bodies.map((body) => ['', hex(body)]),
       )
     })
 

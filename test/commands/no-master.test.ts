@@ -10,24 +10,24 @@ import {Terminal} from '../support/terminal.js'
 const home = new Home()
 let server: Server | undefined
 
+async function rebuildHome(address: string) {
+  const started = performance.now()
+  const result = await piw(['rebuild', 'home', '--import-queue', address], {env: home.env})
+  return {...result, seconds: (performance.now() - started) / 1000}
+}
+
+/** Listens as something that is no master. */
+async function listen(path: string, greeting: Uint8Array): Promise<void> {
+  server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.write(greeting)
+  }).listen(path)
+  await once(server, 'listening')
+}
+
 describe('piw rebuild without a master', () => {
   afterEach(() => server?.close())
   afterAll(() => home.remove())
-
-  async function rebuildHome(address: string) {
-    const started = performance.now()
-    const result = await piw(['rebuild', 'home', '--import-queue', address], {env: home.env})
-    return {...result, seconds: (performance.now() - started) / 1000}
-  }
-
-  /** Listens as something that is no master. */
-  async function listen(path: string, greeting: Uint8Array): Promise<void> {
-    server = createServer((socket) => {
-      socket.on('error', () => {})
-      socket.write(greeting)
-    }).listen(path)
-    await once(server, 'listening')
-  }
 
   describe('no master', () => {
     it.each([

@@ -4,6 +4,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 
 import type {PiwFlags} from '../../src/hooks/events.js'
 
+import {settingKeys} from '../../src/config/keys.js'
 import {PIW_CONFIG} from '../../src/hooks/events.js'
 import {runPiwHook} from '../../src/hooks/run-hook.js'
 import {Home} from '../support/piw.js'
@@ -29,16 +30,7 @@ describe('the configuration of a host', () => {
     })
 
     it('resolves every known key', async () => {
-      expect(Object.keys(await resolve({})).sort()).toEqual([
-        'dsn',
-        'import-queue',
-        'log-file',
-        'output-path',
-        'quiet',
-        'timeout',
-        'verbose',
-        'yes',
-      ])
+      expect(Object.keys(await resolve({})).sort()).toEqual([...settingKeys].sort())
     })
 
     it('says that a value is a default', async () => {

@@ -80,13 +80,12 @@ export class Terminal {
   /** Waits until the screen shows something; when piw ends without showing it, that is an error. */
   async waitFor(pattern: RegExp): Promise<void> {
     if (pattern.test(this.screen)) return
-    await new Promise<void>((resolve, reject) => {
+    const shown = new Promise<void>((resolve) => {
       this.#onChange = () => {
         if (pattern.test(this.screen)) resolve()
       }
-
-      // eslint-disable-next-line promise/prefer-await-to-then
-      void this.exited.then(() => reject(new Error(`Ended without showing ${pattern}:\n${this.screen}`)))
     })
+    const ended = await Promise.race([shown, this.exited])
+    if (ended) throw new Error(`Ended with ${ended.code} without showing ${pattern}:\n${this.screen}`)
   }
 }
