@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-import {execute} from '@oclif/core'
+import {enableCompileCache} from './compile-cache.js'
 
-await execute({dir: import.meta.url})
+enableCompileCache()
+await import('../bundle/run.js')

@@ -1,4 +1,4 @@
-import {Command} from '@oclif/core'
+import {Command} from '@oclif/core/command'
 
 import type {PiwConfig} from '../config/setting.js'
 import type {ImportQueue} from '../import-queue/connection.js'

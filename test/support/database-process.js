@@ -38,7 +38,8 @@ process.on('message', async ({id, params, sql}) => {
     process.send({error: error.message, id})
   }
 })
-process.send({dsn: `postgres:///postgres?host=${encodeURIComponent(folder)}&user=postgres`, folder})
+// The parent may be gone already.
+process.send?.({dsn: `postgres:///postgres?host=${encodeURIComponent(folder)}&user=postgres`, folder}, () => {})
 
 function leave() {
   if (socketDir === undefined) rmSync(folder, {force: true, recursive: true})
