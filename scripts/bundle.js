@@ -34,6 +34,7 @@ await build({
   },
   bundle: true,
   entryPoints: {
+    'piw-rebuild': 'dist/drop-in/main.js',
     run: 'bin/dev.js',
     ...Object.fromEntries([...commands, ...hooks].map((file) => [file, `dist/${file}.js`])),
   },

@@ -1,6 +1,6 @@
 import {closeSync, constants, openSync, readSync, writeSync} from 'node:fs'
 
-const {O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY} = constants
+const {O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY} = constants
 
 /** Readable and writable by the owner alone. */
 const PRIVATE = 0o600
@@ -17,13 +17,14 @@ export function createPrivate(file: string): number {
 }
 
 /**
- * Opens a file for appending, and makes it where it is missing, for its owner alone. Not through a symbolic link.
+ * Opens a file for appending, and makes it where it is missing, for its owner alone. Not through a symbolic link, and
+ * without waiting for a reader where it is a FIFO.
  *
  * @throws a system error, ELOOP for a symbolic link among them
  */
 export function appendPrivate(file: string): number {
   // eslint-disable-next-line no-bitwise
-  return openSync(file, O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, PRIVATE)
+  return openSync(file, O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_WRONLY, PRIVATE)
 }
 
 /**

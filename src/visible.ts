@@ -1,8 +1,13 @@
+import {ellipsis} from './progress/unicode.js'
+
 /**
  * What a terminal would act on or hide rather than show: C0 and C1 controls, DEL, format characters (the direction of
  * text, zero width), line and paragraph separators, and halves of surrogate pairs.
  */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
+
+/** All of these but the line break, which JSON has between its lines only. */
+const UNSEEN_IN_JSON = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
 /**
  * Makes text that came from outside fit to be shown: what a terminal would act on becomes an escape such as `\x1b` or
@@ -12,16 +17,27 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
  * @param limit - the longest result, in UTF-16 units
  */
 export function visible(text: string, limit = 200): string {
+  const end = ellipsis()
   let shown = ''
   let whole = 0
   for (const character of text) {
     shown += UNSEEN.test(character) ? escape(character) : character
-    if (shown.length > limit) return `${shown.slice(0, whole)}…`
+    if (shown.length > limit) return `${shown.slice(0, whole)}${end}`
     // Where a cut leaves room for the ellipsis and goes through no escape.
-    if (shown.length < limit) whole = shown.length
+    if (shown.length <= limit - end.length) whole = shown.length
   }
 
   return shown
+}
+
+/** JSON that means the same, with everything that a terminal would act on or hide written as an escape. */
+export function visibleJson(json: string): string {
+  // One escape for each UTF-16 unit, as JSON has it.
+  return json.replaceAll(UNSEEN_IN_JSON, (character) => character.replaceAll(/[^]/g, (unit) => jsonEscape(unit)))
+}
+
+function jsonEscape(unit: string): string {
+  return `\\u${(unit.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
 }
 
 function escape(character: string): string {

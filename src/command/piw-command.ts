@@ -5,7 +5,7 @@ import type {ImportQueue} from '../import-queue/connection.js'
 
 import {PIW_CONFIG, PIW_IMPORT_QUEUE, type PiwFlags} from '../hooks/events.js'
 import {runPiwHook} from '../hooks/run-hook.js'
-import {visible} from '../visible.js'
+import {visible, visibleJson} from '../visible.js'
 import {exitCodeOf} from './exit-codes.js'
 import {piwFlags} from './flags.js'
 import {Logger, type Verbosity} from './logger.js'
@@ -77,6 +77,11 @@ export abstract class PiwCommand<Result = unknown> extends Command {
     if (!process.stderr.listeners('error').includes(ignore)) process.stderr.on('error', ignore)
   }
 
+  /** Prints JSON in which a terminal finds nothing to act on. */
+  override logJson(json: unknown): void {
+    process.stdout.write(`${visibleJson(JSON.stringify(json, null, 2))}\n`)
+  }
+
   /** Opens a new connection to the import queue. It is closed when the command ends, however it ends. */
   protected async openImportQueue(signal?: AbortSignal): Promise<ImportQueue> {
     const queue = await runPiwHook(this.config, PIW_IMPORT_QUEUE, {piwConfig: this.piwConfig, signal})
@@ -101,8 +106,9 @@ function parsed<T>(value: T | undefined): T {
 
 function rendered(error: Thrown): string {
   if (process.env.DEBUG && error.stack) return `${error.stack}\n`
-  const lines = [`Error: ${error.message}`, ...(error.suggestions ?? [])]
-  return `${lines.join('\n')}\n`
+  // A message of oclif's own shows arguments as they are.
+  const lines = [`Error: ${error.message}`, ...(error.suggestions ?? [])].flatMap((text) => text.split('\n'))
+  return lines.map((line) => `${visible(line, Number.POSITIVE_INFINITY)}\n`).join('')
 }
 
 function verbosityOf(config: PiwConfig): Verbosity {

@@ -21,11 +21,11 @@ export type Identity = Pick<Stats, 'dev' | 'ino'>
  * @param path of the socket
  * @param trusted a user to trust besides, by name or number
  * @returns the socket's identity, to be compared once the connection stands
+ * @throws {ConnectionLostError} when it has vanished
  * @throws {UntrustedOwnerError} when somebody else made the socket, or a symbolic link to it
  */
 export async function checkOwner(path: string, trusted?: string): Promise<Identity> {
-  const socket = await stat(path)
-  const link = await lstat(path)
+  const [socket, link] = await identify(path)
   for (const {uid} of new Set([link, socket])) {
     if (!(await isTrusted(uid, trusted))) throw new UntrustedOwnerError(path, await userName(uid))
   }
@@ -41,6 +41,16 @@ export async function checkOwner(path: string, trusted?: string): Promise<Identi
 export async function checkSame(path: string, {dev, ino}: Identity): Promise<void> {
   const found = await stat(path).catch(() => {})
   if (found?.dev !== dev || found.ino !== ino) throw new ConnectionLostError(`ipc://${path}`)
+}
+
+/** The socket, and the symbolic link to it, if there is one. */
+async function identify(path: string): Promise<readonly [Stats, Stats]> {
+  try {
+    return [await stat(path), await lstat(path)]
+  } catch {
+    // Somebody listened there a moment ago.
+    throw new ConnectionLostError(`ipc://${path}`)
+  }
 }
 
 async function isTrusted(uid: number, trusted: string | undefined): Promise<boolean> {

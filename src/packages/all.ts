@@ -10,6 +10,8 @@ const PATIENCE = 60
 const RETRY_INTERVAL = 500
 
 export interface AllPackagesOptions extends OpenPackagesOptions {
+  /** Told when the database is back. */
+  readonly onBack?: (() => void) | undefined
   /** Told when the database went away in the midst of the names, with the error, and is waited for. */
   readonly onLost?: ((error: DatabaseError) => void) | undefined
   /** How long a database that went away is waited for, in seconds; 60 unless given. */
@@ -39,6 +41,7 @@ export async function openAllPackages(options: AllPackagesOptions): Promise<Data
         if (!(error instanceof DatabaseError && error.lost)) throw error
         options.onLost?.(error)
         current = await reopen({...options, after}, error)
+        options.onBack?.()
       }
     }
   }
@@ -56,7 +59,8 @@ async function reopen(options: AllPackagesOptions, lost: DatabaseError): Promise
   const end = performance.now() + patience * 1000
   let failure = lost
   while (performance.now() < end) {
-    await delay(RETRY_INTERVAL, undefined, {signal})
+    await delay(RETRY_INTERVAL, undefined, {signal}).catch(() => {})
+    signal?.throwIfAborted()
     try {
       return await openPackages(options)
     } catch (error) {

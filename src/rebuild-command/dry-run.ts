@@ -4,6 +4,7 @@ import type {PackageSource} from '../packages/source.js'
 
 import {formatNumberOf} from '../progress/format.js'
 import {type PackagePart, PART_NAMES} from '../rebuild/part.js'
+import {visibleJson} from '../visible.js'
 
 export interface DryRunOptions {
   readonly form: 'count' | 'json' | 'names'
@@ -35,7 +36,7 @@ async function printJson(output: Output, part: PackagePart, source: PackageSourc
   await output.write(`${JSON.stringify(head).slice(0, -1)},"packages":${source ? '[' : 'null'}`)
   let count = 0
   for await (const name of source ?? []) {
-    await output.write(`${count++ === 0 ? '' : ','}${JSON.stringify(name)}`)
+    await output.write(`${count++ === 0 ? '' : ','}${visibleJson(JSON.stringify(name))}`)
     if (output.closed) return
   }
 

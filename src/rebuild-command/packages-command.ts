@@ -16,6 +16,9 @@ import {Resumption} from './resumption.js'
 import {checkSelection, type Selection, selectsAll} from './selection.js'
 import {openDatabase, openNamed, type SourceListener} from './sources.js'
 
+/** How long a database that went away is waited for, in seconds, unless the timeout is shorter. */
+const DATABASE_PATIENCE = 60
+
 /** What the commands that rebuild pages of packages have in common. */
 export abstract class PackagesCommand extends RebuildCommand<Report | undefined> {
   #isDryRun = false
@@ -28,8 +31,15 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
 
   get #listener(): SourceListener {
     return {
+      onBack: () => {
+        this.sourceNotice()
+        this.logger.info('The database is back; going on after the last package.')
+      },
       onCanonical: (raw, name) => this.logger.info(`"${visible(raw)}" is asked for as ${name}`),
-      onLost: (problem) => this.logger.warn(`${problem}: waiting for the database to come back.`),
+      onLost: (problem) => {
+        this.sourceNotice('The database went away; waiting for it to come back')
+        this.logger.warn(`${problem}: waiting for the database to come back.`)
+      },
       onSkip: (problem) => {
         this.#tally.skipped++
         this.logger.error(problem)
@@ -59,13 +69,21 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
   async #openAll(match: string | undefined, after: string | undefined): Promise<PackageSource | undefined> {
     const which = match === undefined ? 'all packages' : `the packages that match ${visible(match)}`
     const left = after === undefined ? '' : ` after ${visible(after)}`
+    const {dsn, timeout} = this.piwConfig
     const phases = await this.phases()
     try {
       return await phases.run(
         {done: ({count = 0}) => `Counted ${which}${left}: ${formatCount(count)}`, title: `Counting ${which}${left}`},
         () =>
           this.orStopped(
-            openDatabase({...this.#listener, after, dsn: this.piwConfig.dsn.value, match, signal: this.stopSignal}),
+            openDatabase({
+              ...this.#listener,
+              after,
+              dsn: dsn.value,
+              match,
+              patience: Math.min(DATABASE_PATIENCE, timeout.value),
+              signal: this.stopSignal,
+            }),
           ),
       )
     } catch (error) {

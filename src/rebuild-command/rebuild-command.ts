@@ -7,16 +7,23 @@ import type {Phases} from '../progress/phases.js'
 import {EXIT_CODES, exitCodeOf} from '../command/exit-codes.js'
 import {Interruption} from '../command/interruption.js'
 import {PiwCommand} from '../command/piw-command.js'
+import {ConnectionLostError} from '../import-queue/connection-errors.js'
 import {createPhases} from '../progress/create-phases.js'
+import {fit} from '../progress/fit.js'
+import {MasterGoneError} from '../rebuild/errors.js'
 import {FailureList} from '../rebuild/failure-list.js'
 import {Ledger} from '../rebuild/ledger.js'
 import {type Outcome} from '../rebuild/outcome.js'
 import {type Part, PART_NAMES} from '../rebuild/part.js'
-import {rebuild, type RebuildEvent} from '../rebuild/rebuild.js'
+import {rebuild, type RebuildEvent, WORTH_A_WORD} from '../rebuild/rebuild.js'
+import {reconnect} from '../rebuild/reconnect.js'
 import {type Report, Tally} from '../rebuild/report.js'
 import {summarize} from '../rebuild/summary.js'
+import {visible} from '../visible.js'
 import {type Resumption} from './resumption.js'
 import {RunStatus} from './run-status.js'
+
+const AWAY = 'The master went away; waiting for it to come back'
 
 /** What is to be asked of the master. */
 export interface Errand {
@@ -39,6 +46,7 @@ export interface Errand {
 export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result> {
   readonly #interruption = new Interruption()
   #phases: Phases | undefined
+  #status: RunStatus | undefined
 
   /** Aborted when the user stops the command. */
   protected get stopSignal(): AbortSignal {
@@ -57,6 +65,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
       tally,
       total: total === undefined ? undefined : done + total,
     })
+    this.#status = status
     const started = performance.now()
     let failure: Error | undefined
     try {
@@ -91,10 +100,23 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
   /** Connects to the master, as a phase of its own. */
   protected async connect(): Promise<ImportQueue> {
     const phases = await this.phases()
-    const address = this.piwConfig['import-queue'].value
-    return phases.run(
-      {done: () => `Connected to the master at ${address}`, title: `Connecting to the master at ${address}`},
-      () => this.orStopped(this.openImportQueue(this.stopSignal)),
+    const address = visible(this.piwConfig['import-queue'].value)
+    const title = `Connecting to the master at ${address}`
+    const started = performance.now()
+    let isLost = false
+    const status = (columns: number) => {
+      const seconds = Math.floor((performance.now() - started) / 1000)
+      if (isLost) return fit(AWAY, columns)
+      return fit(seconds < WORTH_A_WORD ? title : `No answer for ${seconds} s from the master at ${address}`, columns)
+    }
+
+    const onLost = () => {
+      isLost = true
+      this.logger.warn(`${AWAY}.`)
+    }
+
+    return phases.run({done: () => `Connected to the master at ${address}`, status, title}, () =>
+      this.orStopped(this.#openFirst(onLost)),
     )
   }
 
@@ -126,6 +148,11 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     const {quiet, verbose} = this.piwConfig
     this.#phases ??= await createPhases({silent: quiet.value || this.jsonEnabled(), verbose: verbose.value})
     return this.#phases
+  }
+
+  /** Where the packages come from cannot be read just now, and why; undefined when it can again. */
+  protected sourceNotice(notice?: string): void {
+    this.#status?.sourceNotice(notice)
   }
 
   #ask({namesRest = false, queue, requests}: Errand, status: RunStatus): AsyncGenerator<Outcome> {
@@ -174,7 +201,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
   #logEvent(event: RebuildEvent): void {
     switch (event.type) {
       case 'lost': {
-        this.logger.warn('The master went away; waiting for it to come back.')
+        this.logger.warn(`${AWAY}.`)
         break
       }
 
@@ -203,6 +230,26 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     )
   }
 
+  /** The first connection. A master that goes away while it is made is waited for, as it is later on. */
+  async #openFirst(onLost: () => void): Promise<ImportQueue> {
+    try {
+      return await this.openImportQueue(this.stopSignal)
+    } catch (error) {
+      if (!(error instanceof ConnectionLostError)) throw error
+    }
+
+    onLost()
+    const timeout = this.piwConfig.timeout.value
+    const gaveUp = new AbortController()
+    const timer = setTimeout(() => gaveUp.abort(new MasterGoneError(timeout)), timeout * 1000)
+    try {
+      const signal = AbortSignal.any([this.stopSignal, gaveUp.signal])
+      return await reconnect((within) => this.openImportQueue(within), signal)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
   #openLedger({part, resumption, total = 0}: Errand, tally: Tally): Ledger {
     const failures = new FailureList(this.#failureFile(part), (problem) => {
       this.logger.warn(`What is not queued is not listed in a file: ${problem}`)
@@ -212,7 +259,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     if (checkpoint?.failureList) failures.continue(checkpoint.failureList)
     return new Ledger({
       failures,
-      onProblem: (problem) => this.logger.warn(`This run cannot be resumed when it is stopped: ${problem}`),
+      onProblem: (problem) => this.logger.warn(`How far this run has come cannot be saved, to be resumed: ${problem}`),
       resumable: file &&
         resumption && {
           file,

@@ -70,7 +70,7 @@ export class Resumption {
       return new Resumption(options, {})
     }
 
-    if (exists(file)) tell('An earlier run could be gone on with by --resume; this one starts from the beginning.')
+    if (exists(file)) tell(`An earlier run could be taken up (rebuild ${part} --resume); this one starts from the beginning.`)
     return new Resumption(options, {file, lock})
   }
 

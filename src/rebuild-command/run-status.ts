@@ -2,9 +2,9 @@ import type {RebuildEvent} from '../rebuild/rebuild.js'
 import type {Tally} from '../rebuild/report.js'
 
 import {drawBar} from '../progress/bar.js'
+import {fit} from '../progress/fit.js'
 import {formatCount, formatNumberOf, formatSeconds} from '../progress/format.js'
 import {Meter} from '../progress/meter.js'
-import {ellipsis} from '../progress/unicode.js'
 
 /** From how many seconds on it is worth saying how long a single request has taken. */
 const WORTH_SAYING = 2
@@ -25,6 +25,7 @@ export class RunStatus {
   readonly #meter = new Meter()
   #notice: string | undefined
   readonly #options: RunStatusOptions
+  #sourceNotice: string | undefined
   readonly #started = performance.now()
 
   constructor(options: RunStatusOptions) {
@@ -54,7 +55,7 @@ export class RunStatus {
     const seconds = (performance.now() - this.#started) / 1000
     const {requested: done} = tally
     const rate = this.#meter.rate(done, seconds)
-    const notice = signal.aborted ? 'Stopping; waiting for what is in flight' : this.#notice
+    const notice = signal.aborted ? 'Stopping; waiting for what is in flight' : (this.#notice ?? this.#sourceNotice)
     if (notice) return fit(`${count(done, total)}  ${notice}`, columns)
     if (singleRequest)
       return fit(seconds < WORTH_SAYING ? this.title : `${this.title} (${formatSeconds(seconds)})`, columns)
@@ -76,16 +77,15 @@ export class RunStatus {
   outcome(): void {
     this.#notice = undefined
   }
+
+  /** Where the packages come from cannot be read just now, and why; undefined when it can again. */
+  sourceNotice(notice?: string): void {
+    this.#sourceNotice = notice
+  }
 }
 
 function count(done: number, total: number | undefined): string {
   return total === undefined ? formatCount(done) : `${formatCount(done)}/${formatCount(total)}`
-}
-
-function fit(line: string, columns: number): string {
-  if (line.length <= columns) return line
-  const end = ellipsis()
-  return `${line.slice(0, Math.max(columns - end.length, 0))}${end}`
 }
 
 function packages(number: number): string {

@@ -6,6 +6,8 @@ import {visible} from '../visible.js'
 
 /** Told of what happens while names are read. */
 export interface SourceListener {
+  /** The database is back. */
+  readonly onBack: () => void
   /** A name was not in canonical form. */
   readonly onCanonical: (raw: string, name: string) => void
   /** The database went away and is waited for. */
@@ -19,6 +21,8 @@ export interface DatabaseOptions extends SourceListener {
   readonly after: string | undefined
   readonly dsn: string
   readonly match: string | undefined
+  /** How long a database that went away is waited for at most, in seconds. */
+  readonly patience: number
   readonly signal: AbortSignal
 }
 
@@ -50,14 +54,16 @@ export async function openNamed(
  * @throws {PiwError} when there are none, unless an earlier run may have asked for all of them
  */
 export async function openDatabase(options: DatabaseOptions): Promise<PackageSource> {
-  const {after, dsn, match, onLost, onSkip, signal} = options
+  const {after, dsn, match, onBack, onLost, onSkip, patience, signal} = options
   const {openAllPackages} = await import('../packages/all.js')
   const source = await openAllPackages({
     after,
     dsn,
     match,
+    onBack,
     onLost: ({message}) => onLost(message),
     onUnsafe: (name) => onSkip(`The database has a package that cannot be asked for: "${visible(name)}"`),
+    patience,
     signal,
   })
   if (source.count > 0 || after !== undefined) return source

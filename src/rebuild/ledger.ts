@@ -15,7 +15,7 @@ export interface Resumable extends Pick<Checkpoint, 'match' | 'part' | 'started'
 
 export interface LedgerOptions {
   readonly failures: FailureList
-  /** Told once if a checkpoint cannot be written, with the reason; the run goes on. */
+  /** Told once if a checkpoint cannot be written, with the reason; the run goes on, and so does the trying. */
   readonly onProblem: (problem: string) => void
   /** Undefined for a run that cannot be taken up. */
   readonly resumable?: Resumable | undefined
@@ -25,9 +25,11 @@ export interface LedgerOptions {
 /** Books what becomes of the requests of a run: counts, list of failures, and how far it has come. */
 export class Ledger {
   readonly #failures: FailureList
+  /** Whether what is saved is how far the run has come. */
   #isSaved = true
   #last: string | undefined
   readonly #onProblem: (problem: string) => void
+  #problemTold = false
   #resumable: Resumable | undefined
   /** How long the list of failures was when the last package was settled. */
   #settledBytes: number
@@ -51,16 +53,19 @@ export class Ledger {
 
   /** Whether the run can be taken up where it is now. */
   get isResumable(): boolean {
-    return this.#resumable !== undefined && this.#last !== undefined
+    return this.#resumable !== undefined && this.#isSaved && this.#last !== undefined
   }
 
   add(outcome: Outcome): void {
     this.#tally.add(outcome)
     this.#failures.add(outcome)
     if (outcome.status === 'queued' || outcome.status === 'refused') {
+      const isFirst = this.#isSaved && this.#last === this.#resumable?.last
       this.#last = outcome.package ?? undefined
       this.#settledBytes = this.#failures.bytes
       this.#isSaved = false
+      // From then on, this is the run to take up rather than one before it.
+      if (isFirst) this.#save()
     }
   }
 
@@ -103,8 +108,8 @@ export class Ledger {
       work(this.#resumable.file)
     } catch (error) {
       // What was saved before is out of date, but asking twice is harmless: it stays.
-      this.#resumable = undefined
-      this.#onProblem((error as Error).message)
+      if (!this.#problemTold) this.#onProblem((error as Error).message)
+      this.#problemTold = true
     }
   }
 }

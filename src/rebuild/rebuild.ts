@@ -1,14 +1,13 @@
-import {setTimeout as delay} from 'node:timers/promises'
-
 import type {Exchange, ImportQueue} from '../import-queue/connection.js'
 import type {RebuildRequest} from '../import-queue/messages.js'
 
-import {ConnectionLostError, NoAnswerError, NoMasterError} from '../import-queue/connection-errors.js'
+import {ConnectionLostError, NoAnswerError} from '../import-queue/connection-errors.js'
 import {ProtocolError} from '../import-queue/errors.js'
 import {Silence} from '../import-queue/silence.js'
 import {Backlog} from './backlog.js'
 import {MasterGoneError, NonsenseError} from './errors.js'
 import {type Outcome, outcomeOf, packageOf} from './outcome.js'
+import {reconnect} from './reconnect.js'
 
 /** How long what is in flight may take to be settled once the run is stopped, in seconds, unless given. */
 const DEFAULT_GRACE = 5
@@ -19,11 +18,8 @@ const MAX_NONSENSE = 3
 /** How many good answers make up for nonsense. */
 const FORGIVING = 1000
 
-/** How often to look whether the master is back, in milliseconds. */
-const RETRY_INTERVAL = 200
-
 /** From how many seconds on the master's silence is worth a word. */
-const WORTH_A_WORD = 5
+export const WORTH_A_WORD = 5
 
 /** What happens to a run besides its outcomes. */
 export type RebuildEvent =
@@ -201,19 +197,6 @@ class Run {
     }
   }
 
-  async #reconnect(): Promise<ImportQueue> {
-    for (;;) {
-      this.#stop.throwIfAborted()
-      try {
-        return await this.#options.connect(this.#stop)
-      } catch (error) {
-        if (!(error instanceof NoMasterError || error instanceof ConnectionLostError)) throw error
-      }
-
-      await delay(RETRY_INTERVAL, undefined, {signal: this.#stop}).catch(() => {})
-    }
-  }
-
   async #recover(fault: Error): Promise<void> {
     if (fault instanceof ProtocolError) {
       this.#goodAnswers = 0
@@ -225,7 +208,7 @@ class Run {
     }
 
     this.#silence.await()
-    this.#queue = await this.#reconnect()
+    this.#queue = await reconnect(this.#options.connect, this.#stop)
     this.#lost = false
     if (this.unsettled.length === 0) this.#silence.stop()
     this.#notify({type: 'reconnected'})

@@ -39,5 +39,5 @@ function singleHeadline({failures: [failure], part, requested, stopped}: Report)
 }
 
 function describe({package: name, reason, status}: Failure): string {
-  return `${name}: ${status === 'refused' ? visible(reason ?? '') : 'no answer'}`
+  return `${visible(name ?? '')}: ${status === 'refused' ? visible(reason ?? '') : 'no answer'}`
 }

@@ -39,7 +39,7 @@ describe('a failure list', () => {
     const {list} = givenList(file)
     list.add(refused)
     list.add(unanswered)
-    expect(await readFile(file, 'utf8')).toBe('foo # unknown package foo\nbar # unanswered\n')
+    expect(await readFile(file, 'utf8')).toBe('foo # unknown package foo\nbar # no answer\n')
   })
 
   it('cannot be made to hold another line, or to colour the screen, by a reason', async () => {

@@ -19,9 +19,9 @@ function reportOf(outcomes: readonly Outcome[], rest: Partial<Report> = {}): Rep
   return {
     ...tally.report({
       error: null,
-      resumable: false,
       failureList: null,
       part: 'project',
+      resumable: false,
       seconds: 1.5,
       singleRequest: false,
       stopped: null,
@@ -59,11 +59,13 @@ describe('what a run came to', () => {
         queued: 1,
         refused: 1,
         requested: 2,
+        resumable: false,
         seconds: 1.5,
         singleRequest: false,
         skipped: 3,
         stopped: 'Stopped by Ctrl-C.',
         unanswered: 0,
+        unasked: 0,
       })
     })
   })

@@ -27,7 +27,10 @@ await (typeof packages === 'number'
     ])
   : db.query('INSERT INTO packages SELECT unnest($1::text[])', [packages]))
 
-const server = new PGLiteSocketServer({db, maxConnections: 5, path: join(folder, '.s.PGSQL.5432')})
+const socket = join(folder, '.s.PGSQL.5432')
+// One that was killed left its own behind, which PostgreSQL removes, too.
+rmSync(socket, {force: true})
+const server = new PGLiteSocketServer({db, maxConnections: 5, path: socket})
 await server.start()
 
 process.on('message', async ({id, params, sql}) => {
@@ -43,7 +46,7 @@ process.send?.({dsn: `postgres:///postgres?host=${encodeURIComponent(folder)}&us
 
 function leave() {
   if (socketDir === undefined) rmSync(folder, {force: true, recursive: true})
-  else rmSync(join(folder, '.s.PGSQL.5432'), {force: true})
+  else rmSync(socket, {force: true})
   // PGlite holds the process open; there is nothing to save.
   // eslint-disable-next-line n/no-process-exit, unicorn/no-process-exit
   process.exit(0)

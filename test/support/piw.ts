@@ -8,6 +8,9 @@ import {fileURLToPath} from 'node:url'
 /** The piw of this checkout, as it is shipped. */
 export const PIW = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 
+/** The drop-in of this checkout, as it is shipped. */
+export const PIW_REBUILD = fileURLToPath(new URL('../../bin/piw-rebuild.js', import.meta.url))
+
 export interface PiwOptions {
   readonly cwd?: string
   readonly env?: Readonly<NodeJS.ProcessEnv>
@@ -15,6 +18,8 @@ export interface PiwOptions {
   readonly input?: null | string
   /** Options for Node.js itself. */
   readonly node?: readonly string[]
+  /** What to run; piw unless given. */
+  readonly program?: string
   /** Whom it runs as; as whoever runs the tests unless given. */
   readonly uid?: number | undefined
 }
@@ -70,7 +75,7 @@ export interface PiwProcess {
 
 /** Runs piw as a process of its own, without a terminal. */
 export function startPiw(args: readonly string[], options: PiwOptions = {}): PiwProcess {
-  const child = spawn(process.execPath, [...(options.node ?? []), PIW, ...args], {
+  const child = spawn(process.execPath, [...(options.node ?? []), options.program ?? PIW, ...args], {
     cwd: options.cwd,
     env: options.env ?? process.env,
     ...(options.uid !== undefined && {uid: options.uid}),

@@ -8,6 +8,8 @@ export interface TerminalOptions {
   readonly env: Readonly<NodeJS.ProcessEnv>
   /** A shell command that its standard output goes into, while its input and its errors stay in the terminal. */
   readonly pipedInto?: string
+  /** What to run; piw unless given. */
+  readonly program?: string
   readonly rows?: number
 }
 
@@ -23,9 +25,12 @@ export class Terminal {
   readonly #pty
   readonly #terminal
 
-  constructor(args: readonly string[], {columns = 80, env, pipedInto, rows = 24}: TerminalOptions) {
+  constructor(
+    args: readonly string[],
+    {columns = 80, env, pipedInto, program: script = PIW, rows = 24}: TerminalOptions,
+  ) {
     this.#terminal = new xterm.Terminal({allowProposedApi: true, cols: columns, rows, scrollback: 1000})
-    const command = [process.execPath, PIW, ...args]
+    const command = [process.execPath, script, ...args]
     const [program = '', ...rest] = pipedInto ? ['sh', '-c', `"$@" | ${pipedInto}`, 'sh', ...command] : command
     this.#pty = spawn(program, rest, {cols: columns, env: {...env}, name: 'xterm-256color', rows})
     this.pid = this.#pty.pid

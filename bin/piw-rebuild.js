@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+import {enableCompileCache} from './compile-cache.js'
+
+enableCompileCache()
+const {main} = await import('../bundle/piw-rebuild.js')
+await main(process.argv.slice(2), new URL('../bundle/package.json', import.meta.url))

@@ -1,0 +1,29 @@
+import {readFileSync} from 'node:fs'
+import {describe, expect, it} from 'vitest'
+
+import {EXIT_CODES} from '../../src/command/exit-codes.js'
+import {definitions} from '../../src/config/keys.js'
+import {defaultConfigFiles} from '../../src/config/search-path.js'
+
+const doc = (name: string) => readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8')
+
+describe('the docs', () => {
+  it.each(Object.values(EXIT_CODES))('explain the exit code %i', (code) => {
+    expect(doc('exit-codes')).toMatch(new RegExp(`^\\| ${code} +\\| `, 'm'))
+  })
+
+  it.each(Object.entries(definitions).filter(([, {form}]) => form !== 'none'))(
+    'explain the key %s with its default',
+    (key, {default: initial}) => {
+      const row = doc('configuration')
+        .split('\n')
+        .find((line) => line.startsWith('|') && line.split('|')[1]!.includes(`\`${key}\``))
+      const shown = typeof initial === 'string' ? `\`${initial}\`` : initial === false ? 'off' : 'none'
+      expect(row?.split('|')[3]?.trim()).toBe(shown)
+    },
+  )
+
+  it.each(defaultConfigFiles('~'))('name the file %s', (file) => {
+    expect(doc('configuration')).toContain(`| \`${file}\``)
+  })
+})

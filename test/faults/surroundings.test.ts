@@ -1,0 +1,171 @@
+import {chmodSync} from 'node:fs'
+import {describe, expect, it} from 'vitest'
+
+import {distinct, invented, setScene} from './scene.js'
+
+const scene = setScene()
+
+const names = invented(1000)
+const isRoot = process.getuid?.() === 0
+
+/** All characters of a text that are not ASCII. */
+const beyondAscii = (text: string) => [...text].filter((character) => character > '~')
+
+describe('the surroundings of a rebuild', () => {
+  describe('standard output', () => {
+    it('that is closed early is no crash: the run goes on to its end', async () => {
+      const master = await scene.master({serviceTime: 1})
+      const file = scene.home.write('list.txt', names.join('\n'))
+      const run = scene.start(['project', '--packages-from', file])
+      await master.untilReceived(10)
+      run.child.stdout.destroy()
+      const {code, stderr} = await run.result
+      expect(stderr).toBe('')
+      expect(await scene.asked()).toEqual(names)
+      expect(code).toBe(0)
+    })
+
+    it('that is closed early, and standard error with it, is no crash either', async () => {
+      const master = await scene.master({dieAfter: 10})
+      const file = scene.home.write('list.txt', names.join('\n'))
+      const run = scene.start(['project', '-v', '--packages-from', file])
+      await master.untilReceived(5)
+      run.child.stdout.destroy()
+      run.child.stderr.destroy()
+      await master.exited
+      await scene.master()
+      const {code} = await run.result
+      expect(distinct(await scene.asked())).toEqual(names)
+      expect(code).toBe(0)
+    })
+
+    it('that goes into head is no crash', async () => {
+      await scene.master()
+      const file = scene.home.write('list.txt', names.join('\n'))
+      const terminal = scene.terminal(['project', '--packages-from', file], {pipedInto: 'head -1'})
+      await terminal.exited
+      expect(terminal.screen).toBe(`Connecting to the master at ${scene.address}…`)
+      // The pipe ends with head, and piw goes on.
+      await expect.poll(() => scene.asked(), {timeout: 20_000}).toEqual(names)
+    })
+
+    it('of a dry run that goes into head is no crash', async () => {
+      const file = scene.home.write('list.txt', invented(100_000).join('\n'))
+      const terminal = scene.terminal(['project', '--dry-run', '-v', '--packages-from', file], {pipedInto: 'head -2'})
+      await terminal.exited
+      expect(terminal.screen.split('\n').slice(0, 2)).toEqual(names.slice(0, 2))
+      expect(terminal.screen).not.toMatch(/Error|EPIPE/)
+    })
+  })
+
+  describe('standard input', () => {
+    it('that ends in mid-line is read to its end', async () => {
+      await scene.master()
+      const {code, stdout} = await scene.start(['project', '--packages-from', '-'], {
+        input: 'pkg-0000001\npkg-0000002',
+      }).result
+      expect(stdout).toContain('2 queued')
+      expect(code).toBe(0)
+    })
+
+    it('that is empty is said', async () => {
+      await scene.master()
+      const {code, stderr} = await scene.start(['project', '--packages-from', '-'], {input: ''}).result
+      expect(stderr).toBe('Warning: The list names no package, so nothing was asked for.\n')
+      expect(code).toBe(0)
+    })
+
+    it('that comes late is waited for, longer than the timeout', async () => {
+      const master = await scene.master()
+      const run = scene.start(['project', '--packages-from', '-', '--timeout', '0.3'], {input: null})
+      await run.until(/Connected/)
+      run.child.stdin.write('pkg-0000001\n')
+      await master.untilReceived(1)
+      // Longer than the timeout, by the clock of the test.
+      await new Promise((resolve) => {
+        setTimeout(resolve, 600)
+      })
+      run.child.stdin.end('pkg-0000002\n')
+      const {code, stdout} = await run.result
+      expect(stdout).toContain('2 queued, 0 refused, 0 unanswered')
+      expect(code).toBe(0)
+    })
+  })
+
+  describe('the terminal', () => {
+    it('may be resized while it is drawn upon', async () => {
+      const master = await scene.master({serviceTime: 1})
+      const file = scene.home.write('list.txt', names.join('\n'))
+      const terminal = scene.terminal(['project', '--packages-from', file])
+      for (const [at, columns] of [
+        [50, 30],
+        [200, 7],
+        [350, 1],
+        [500, 200],
+        [650, 80],
+      ] as const) {
+        await master.untilReceived(at)
+        terminal.resize(columns, 24)
+      }
+
+      expect((await terminal.exited).code).toBe(0)
+      expect(terminal.screen).toContain('1,000 queued, 0 refused, 0 unanswered')
+      expect(terminal.isCursorVisible).toBe(true)
+    })
+  })
+
+  describe('a locale without UTF-8', () => {
+    const locale = (value: string) => ({...scene.home.env, LANG: value})
+
+    it('leaves nothing that is not ASCII on the screen, whatever happens', async () => {
+      const first = await scene.master({packages: names.slice(0, 900), serviceTime: 1})
+      const file = scene.home.write('list.txt', names.join('\n'))
+      const terminal = scene.terminal(['project', '--packages-from', file], {columns: 50, env: locale('C')})
+      await terminal.waitFor(/\[#+\.+\]/)
+      await first.kill()
+      await terminal.waitFor(/went away/)
+      await scene.master({packages: names.slice(0, 900)})
+      await terminal.exited
+      expect(terminal.screen).toContain('... and 90 more')
+      expect(beyondAscii(terminal.raw)).toEqual([])
+    })
+
+    it('cuts what is too long with dots', async () => {
+      const {stderr} = await scene.start(['project', 'x'.repeat(300)], {env: locale('POSIX')}).result
+      expect(stderr).toContain('xxx...')
+      expect(beyondAscii(stderr)).toEqual([])
+    })
+  })
+
+  describe('an environment without HOME', () => {
+    const {PATH} = process.env
+
+    it.each([
+      ['not set', {PATH}],
+      ['empty', {HOME: '', PATH}],
+      ['a folder that is not there', {HOME: '/nowhere/at/all', PATH}],
+    ])('%s: the command works', async (_case, env) => {
+      await scene.master()
+      const args = ['--import-queue', scene.address]
+      const {code, stdout} = await scene.start(['project', 'pkg-0000001', ...args], {cwd: scene.home.folder, env})
+        .result
+      expect(stdout).toContain('1 queued')
+      expect(code).toBe(0)
+    })
+
+    it.runIf(isRoot)('nor an entry in the list of users: the command works', async () => {
+      await scene.master()
+      chmodSync(scene.home.folder, 0o755)
+      chmodSync(scene.socket, 0o777)
+      const args = ['--import-queue', scene.address]
+      const {code, stderr, stdout} = await scene.start(['project', 'pkg-0000001', ...args], {
+        cwd: '/',
+        env: {PATH},
+        uid: 54_321,
+      }).result
+      expect(stderr).toBe('')
+      expect(stdout).toContain('1 queued')
+      expect(code).toBe(0)
+    })
+  })
+})

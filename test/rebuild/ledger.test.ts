@@ -1,0 +1,154 @@
+import {mkdirSync, readFileSync, rmSync} from 'node:fs'
+import path from 'node:path'
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest'
+
+import type {Outcome} from '../../src/rebuild/outcome.js'
+
+import {CheckpointFile} from '../../src/rebuild/checkpoint.js'
+import {FailureList} from '../../src/rebuild/failure-list.js'
+import {Ledger} from '../../src/rebuild/ledger.js'
+import {Tally} from '../../src/rebuild/report.js'
+import {temporaryFolder} from '../support/master-at.js'
+
+const queued = (name: string): Outcome => ({package: name, status: 'queued'})
+const refused = (name: string): Outcome => ({package: name, reason: 'no', status: 'refused'})
+const unanswered = (name: string): Outcome => ({package: name, status: 'unanswered'})
+
+describe('a ledger', () => {
+  let file: CheckpointFile
+  let folder: string
+
+  beforeEach(async () => {
+    folder = await temporaryFolder()
+    file = new CheckpointFile(path.join(folder, 'data', 'project.json'))
+    vi.useFakeTimers({toFake: ['clearInterval', 'setInterval']})
+  })
+
+  afterEach(() => vi.useRealTimers())
+
+  function open({isFirst = false, last, list = 'list.txt'}: {isFirst?: boolean; last?: string; list?: string} = {}) {
+    const onProblem = vi.fn<(problem: string) => void>()
+    const tally = new Tally()
+    const failures = new FailureList(path.join(folder, list), onProblem)
+    const earlier = isFirst ? undefined : file.read()
+    if (earlier) tally.continue(earlier)
+    if (earlier?.failureList) failures.continue(earlier.failureList)
+    const resumable = {file, last, match: null, part: 'project', started: '2026-11-22T10:00:00.000Z', total: 9} as const
+    const ledger = new Ledger({failures, onProblem, resumable, tally})
+    return {
+      add: (...outcomes: Outcome[]) => outcomes.map((outcome) => ledger.add(outcome)),
+      ledger,
+      onProblem,
+      tally,
+    }
+  }
+
+  it('saves the first package that is settled at once, so that an earlier run is not taken up by mistake', () => {
+    const {add, ledger} = open()
+    add(queued('a'))
+    expect(file.read()).toMatchObject({last: 'a', queued: 1, total: 9})
+    ledger.close({isFinished: true})
+  })
+
+  it('saves the others every second', () => {
+    const {add, ledger} = open()
+    add(queued('a'), queued('b'), refused('c'))
+    expect(file.read()).toMatchObject({last: 'a'})
+    vi.advanceTimersByTime(1000)
+    expect(file.read()).toMatchObject({
+      failures: [{package: 'c', reason: 'no', status: 'refused'}],
+      last: 'c',
+      queued: 2,
+      refused: 1,
+    })
+    ledger.close({isFinished: true})
+  })
+
+  it('saves nothing while nothing is settled', () => {
+    const {ledger} = open()
+    vi.advanceTimersByTime(5000)
+    expect(ledger.isResumable).toBe(false)
+    ledger.close({isFinished: false})
+    expect(file.read()).toBeUndefined()
+  })
+
+  it('saves how far it has come when the run is stopped; what is unanswered is to be asked again', () => {
+    const {add, ledger} = open()
+    add(queued('a'), refused('b'), unanswered('c'), unanswered('d'))
+    ledger.close({isFinished: false})
+    expect(ledger.isResumable).toBe(true)
+    expect(file.read()).toMatchObject({last: 'b', queued: 1, refused: 1})
+    expect(file.read()!.failures).toHaveLength(1)
+    expect(readFileSync(ledger.failureList!, 'utf8')).toBe('b # no\nc # no answer\nd # no answer\n')
+  })
+
+  it('leaves no checkpoint when the run has come to its end', () => {
+    const {add, ledger} = open()
+    add(queued('a'))
+    ledger.close({isFinished: true})
+    expect(file.read()).toBeUndefined()
+    expect(ledger.isResumable).toBe(false)
+    vi.advanceTimersByTime(5000)
+    expect(file.read()).toBeUndefined()
+  })
+
+  it('goes on with the counts and the list of an earlier part, but for what was unanswered there', () => {
+    const first = open()
+    first.add(queued('a'), refused('b'), unanswered('c'))
+    first.ledger.close({isFinished: false})
+    const second = open({last: 'b', list: 'second.txt'})
+    second.add(queued('c'), refused('d'))
+    second.ledger.close({isFinished: false})
+    expect(file.read()).toMatchObject({last: 'd', queued: 2, refused: 2})
+    expect(readFileSync(second.ledger.failureList!, 'utf8')).toBe('b # no\nd # no\n')
+  })
+
+  it('can still be gone on with where nothing more was settled', () => {
+    const first = open()
+    first.add(queued('a'))
+    first.ledger.close({isFinished: false})
+    const {ledger} = open({last: 'a', list: 'second.txt'})
+    ledger.close({isFinished: false})
+    expect(ledger.isResumable).toBe(true)
+    expect(file.read()).toMatchObject({last: 'a', queued: 1})
+  })
+
+  it('says once that it cannot save, tries again, and succeeds when it can', () => {
+    mkdirSync(file.path, {recursive: true})
+    const {add, ledger, onProblem} = open({isFirst: true})
+    add(queued('a'), queued('b'))
+    vi.advanceTimersByTime(5000)
+    expect(onProblem.mock.calls).toEqual([[expect.stringContaining('EISDIR')]])
+    rmSync(file.path, {recursive: true})
+    vi.advanceTimersByTime(1000)
+    expect(file.read()).toMatchObject({last: 'b'})
+    ledger.close({isFinished: false})
+    expect(ledger.isResumable).toBe(true)
+    expect(onProblem).toHaveBeenCalledOnce()
+  })
+
+  it('does not claim that a run can be gone on with that could not be saved', () => {
+    mkdirSync(file.path, {recursive: true})
+    const failures = new FailureList(path.join(folder, 'list.txt'), () => {})
+    const onProblem = vi.fn()
+    const tally = new Tally()
+    const resumable = {file, last: undefined, match: null, part: 'index', started: '', total: 9} as const
+    const ledger = new Ledger({failures, onProblem, resumable, tally})
+    ledger.add(queued('a'))
+    ledger.close({isFinished: false})
+    expect(ledger.isResumable).toBe(false)
+    expect(onProblem).toHaveBeenCalledOnce()
+    expect(tally.queued).toBe(1)
+  })
+
+  it('of a run that cannot be taken up only counts', () => {
+    const tally = new Tally()
+    const failures = new FailureList(path.join(folder, 'list.txt'), () => {})
+    const ledger = new Ledger({failures, onProblem() {}, tally})
+    ledger.add(queued('a'))
+    ledger.close({isFinished: false})
+    expect(tally.queued).toBe(1)
+    expect(ledger.isResumable).toBe(false)
+    expect(file.read()).toBeUndefined()
+  })
+})
