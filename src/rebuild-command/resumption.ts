@@ -70,7 +70,10 @@ export class Resumption {
       return new Resumption(options, {})
     }
 
-    if (exists(file)) tell(`An earlier run could be taken up (rebuild ${part} --resume); this one starts from the beginning.`)
+    if (exists(file)) {
+      tell(`An earlier run could be resumed (rebuild ${part} --resume); this one starts from the beginning.`)
+    }
+
     return new Resumption(options, {file, lock})
   }
 

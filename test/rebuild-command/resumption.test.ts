@@ -100,7 +100,7 @@ describe('a resumption', () => {
     const {resumption, tell} = await prepare()
     expect(resumption.checkpoint).toBeUndefined()
     expect(tell.mock.calls).toEqual([
-      ['An earlier run could be gone on with by --resume; this one starts from the beginning.'],
+      ['An earlier run could be resumed (rebuild project --resume); this one starts from the beginning.'],
     ])
   })
 
