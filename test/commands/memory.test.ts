@@ -17,11 +17,11 @@ async function peak(...args: string[]): Promise<{megabytes: number; stdout: stri
 }
 
 describe('the memory of piw rebuild', () => {
-  it('100,000 packages take at most 30 MB more than 1,000', async () => {
+  it('100,000 packages take at most 15 MB more than 1,000', async () => {
     const few = await peak('--match', 'pkg-0000*')
     const many = await peak()
     expect(few.stdout).toContain('999 queued')
     expect(many.stdout).toContain('100,000 queued')
-    expect(many.megabytes).toBeLessThan(few.megabytes + 30)
+    expect(many.megabytes).toBeLessThan(few.megabytes + 15)
   })
 })

@@ -1,6 +1,7 @@
 import {chmodSync} from 'node:fs'
 import {describe, expect, it} from 'vitest'
 
+import {piw, PIW, PIW_REBUILD} from '../support/piw.js'
 import {distinct, invented, setScene} from './scene.js'
 
 const scene = setScene()
@@ -153,16 +154,19 @@ describe('the surroundings of a rebuild', () => {
       expect(code).toBe(0)
     })
 
-    it.runIf(isRoot)('nor an entry in the list of users: the command works', async () => {
+    it.runIf(isRoot).each([
+      ['piw', PIW, ['rebuild']],
+      ['piw-rebuild', PIW_REBUILD, []],
+    ])('nor an entry in the list of users: %s works', async (_name, program, before) => {
       await scene.master()
       chmodSync(scene.home.folder, 0o755)
       chmodSync(scene.socket, 0o777)
-      const args = ['--import-queue', scene.address]
-      const {code, stderr, stdout} = await scene.start(['project', 'pkg-0000001', ...args], {
+      const {code, stderr, stdout} = await piw([...before, 'project', 'pkg-0000001', '--import-queue', scene.address], {
         cwd: '/',
         env: {PATH},
+        program,
         uid: 54_321,
-      }).result
+      })
       expect(stderr).toBe('')
       expect(stdout).toContain('1 queued')
       expect(code).toBe(0)
