@@ -12,6 +12,9 @@ const out = path.join(root, 'bundle')
 const pjson = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
 const manifest = JSON.parse(readFileSync(path.join(root, 'oclif.manifest.json'), 'utf8'))
 
+/** The plugins of the standalone piw. A host that installs this one as a plugin has its own choice of the further ones. */
+const plugins = [...pjson.oclif.plugins, '@oclif/plugin-autocomplete']
+
 /** `./dist/hooks/config` and `dist/hooks/config.js` alike as `hooks/config`. */
 const inDist = (file) => path.relative('dist', file).replace(/\.js$/, '')
 
@@ -34,12 +37,13 @@ await build({
   },
   bundle: true,
   entryPoints: {
+    names: 'dist/completion/main.js',
     'piw-rebuild': 'dist/drop-in/main.js',
     run: 'bin/dev.js',
     ...Object.fromEntries([...commands, ...hooks].map((file) => [file, `dist/${file}.js`])),
   },
   // zeromq brings binaries; the rest is loaded, if at all, by name from where it is installed.
-  external: ['pg-native', 'typescript', 'zeromq', ...pjson.oclif.plugins],
+  external: ['pg-native', 'typescript', 'zeromq', ...plugins],
   format: 'esm',
   legalComments: 'linked',
   minify: true,
@@ -57,9 +61,10 @@ const bundled = {
   ...oclif,
   commands: './commands',
   hooks: Object.fromEntries(Object.entries(oclif.hooks).map(([event, hook]) => [event, `./${inDist(hook)}`])),
+  plugins,
 }
-const plugins = Object.fromEntries(oclif.plugins.map((plugin) => [plugin, dependencies[plugin]]))
+const versions = Object.fromEntries(plugins.map((plugin) => [plugin, dependencies[plugin]]))
 writeFileSync(
   path.join(out, 'package.json'),
-  JSON.stringify({dependencies: plugins, engines, name, oclif: bundled, type: 'module', version}),
+  JSON.stringify({dependencies: versions, engines, name, oclif: bundled, type: 'module', version}),
 )

@@ -1,0 +1,83 @@
+import {parseDsn} from './dsn.js'
+import {canonical, checkName, InvalidNameError} from './name.js'
+import {Session} from './session.js'
+
+export interface LookupOptions {
+  /** The address of the database, such as `postgres:///piwheels`. */
+  readonly dsn: string
+  /** Breaks the connection; what waits for it then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Of all names with a beginning those that come first, and the last one, so that they show what all have in common. */
+const STARTING_WITH = `
+  WITH found AS MATERIALIZED (SELECT package COLLATE "C" AS name FROM packages WHERE package LIKE $1)
+  (SELECT name FROM found ORDER BY name LIMIT $2) UNION (SELECT max(name) FROM found) ORDER BY name`
+
+/** The earlier the text is in a name, and the shorter the name, the likelier it is the one that is meant. */
+const CONTAINING = `
+  SELECT package FROM packages WHERE package LIKE $1
+  ORDER BY position($3 IN package), length(package), package COLLATE "C" LIMIT $2`
+
+/** Looks up a few names in the master's database; every name that it returns is canonical, and safe to send and to show. */
+export class PackageLookup {
+  readonly #session: Session
+
+  private constructor(session: Session) {
+    this.#session = session
+  }
+
+  /** @throws DatabaseError if there is no connection, or the address is wrong */
+  static async open({dsn, signal}: LookupOptions): Promise<PackageLookup> {
+    return new PackageLookup(await Session.open(parseDsn(dsn), {applicationName: 'piw rebuild', signal}))
+  }
+
+  async close(): Promise<void> {
+    await this.#session.close()
+  }
+
+  /**
+   * Names that contain a text, the likeliest first.
+   *
+   * @param text - as the user typed it; it need not be canonical
+   * @param limit - how many names at most
+   * @throws DatabaseError, `lost` if the connection broke
+   */
+  async containing(text: string, limit: number): Promise<readonly string[]> {
+    const part = canonical(text)
+    return isPartOfName(part) ? this.#names(CONTAINING, [`%${part}%`, limit, part]) : []
+  }
+
+  /**
+   * Names that begin with a text, in the order of their bytes. Where there are more than the limit, the last of all is
+   * among them: what these have in common, all have.
+   *
+   * @param text - as the user typed it; it need not be canonical
+   * @param limit - how many names at most, and one more
+   * @throws DatabaseError, `lost` if the connection broke
+   */
+  async startingWith(text: string, limit: number): Promise<readonly string[]> {
+    const beginning = canonical(text)
+    return isPartOfName(beginning) ? this.#names(STARTING_WITH, [`${beginning}%`, limit]) : []
+  }
+
+  async #names(query: string, values: readonly unknown[]): Promise<readonly string[]> {
+    const {rows} = await this.#session.query(query, values)
+    return rows.map(([name]) => name ?? '').filter((name) => isName(name))
+  }
+}
+
+/** Whether it can stand in a canonical name; what can has no meaning of its own to LIKE. */
+function isPartOfName(text: string): boolean {
+  return /^[a-z0-9-]+$/.test(text)
+}
+
+/** Whether it is a canonical name. The table may hold others, which must not get onto a command line by themselves. */
+function isName(text: string): boolean {
+  try {
+    return checkName(text) === text
+  } catch (error) {
+    if (error instanceof InvalidNameError) return false
+    throw error
+  }
+}

@@ -1,0 +1,47 @@
+import {describe, expect, it} from 'vitest'
+
+import {readCommandLine} from '../../src/completion/command-line.js'
+
+const KNOWN = {
+  configuration: {char: 'c', type: 'option'},
+  dsn: {type: 'option'},
+  verbose: {char: 'v', type: 'boolean'},
+  yes: {char: 'y', type: 'boolean'},
+} as const
+
+const read = (line: string) => readCommandLine(line.split(' '), KNOWN)
+
+describe('a command line that is being typed', () => {
+  it.each([
+    ['dj', 'dj'],
+    ['numpy dj', 'dj'],
+    ['', ''],
+    ['-v dj', 'dj'],
+    ['-vy dj', 'dj'],
+    ['--nonsense dj', 'dj'],
+    ['-z dj', 'dj'],
+    ['-- dj', 'dj'],
+    ['-- -dj', '-dj'],
+    ['--dsn=a dj', 'dj'],
+    ['-cfile dj', 'dj'],
+  ])('%j ends in a package', (line, beginning) => {
+    expect(read(line)?.beginning).toBe(beginning)
+  })
+
+  it.each(['-', '--d', '-c dj', '-vc dj', '--dsn dj', '--dsn=dj', '-cdj'])('%j ends in something else', (line) => {
+    expect(read(line)).toBeUndefined()
+  })
+
+  it.each([
+    ['--dsn a dj', {dsn: 'a'}],
+    ['--dsn=a=b dj', {dsn: 'a=b'}],
+    ['--dsn= dj', {dsn: ''}],
+    ['-c a --configuration b dj', {configuration: 'b'}],
+    ['-yca dj', {configuration: 'a'}],
+    ['-c -v dj', {configuration: '-v'}],
+    ['-- --dsn=a dj', {}],
+    ['--yes=a dj', {}],
+  ])('%j has these values', (line, flags) => {
+    expect(read(line)?.flags).toEqual(flags)
+  })
+})
