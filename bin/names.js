@@ -1,8 +1,7 @@
-import {enableCompileCache} from './compile-cache.js'
+import {loadBundle} from './bundle.js'
 
-enableCompileCache()
-const {main} = await import('../bundle/names.js')
-const isPackage = await main(process.argv.slice(2), new URL('../bundle/oclif.manifest.json', import.meta.url))
+const manifest = new URL('../bundle/oclif.manifest.json', import.meta.url)
+const isPackage = await loadBundle().names(process.argv.slice(2), manifest)
 // At once, whatever is still being waited for: the shell waits for this.
 // eslint-disable-next-line n/no-process-exit, unicorn/no-process-exit
 process.exit(isPackage ? 0 : 1)

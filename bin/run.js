@@ -1,9 +1,8 @@
 #!/usr/bin/env node
-import {enableCompileCache} from './compile-cache.js'
+import {loadBundle} from './bundle.js'
 import {ensureUser} from './known-user.js'
 import {keepHeapSmall} from './small-heap.js'
 
 ensureUser()
 keepHeapSmall()
-enableCompileCache()
-await import('../bundle/run.js')
+await loadBundle().piw(process.argv.slice(2), new URL('../bundle/package.json', import.meta.url))

@@ -1,12 +1,9 @@
 import type {Stats} from 'node:fs'
 
-import {execFile} from 'node:child_process'
 import {lstat, stat} from 'node:fs/promises'
 import {promisify} from 'node:util'
 
 import {ConnectionLostError, UntrustedOwnerError} from './connection-errors.js'
-
-const run = promisify(execFile)
 
 /** The user that the master runs as where it has one of its own. */
 const MASTER_USER = 'piwheels'
@@ -73,8 +70,10 @@ async function userName(uid: number): Promise<string> {
 
 /** Asks the system, which may know users from elsewhere than /etc/passwd. */
 async function id(option: string, user: string): Promise<string | undefined> {
+  // Seldom needed, and slow to load.
+  const {execFile} = await import('node:child_process')
   try {
-    const {stdout} = await run('id', [option, '--', user])
+    const {stdout} = await promisify(execFile)('id', [option, '--', user])
     return stdout.trim()
   } catch {
     return undefined

@@ -1,0 +1,59 @@
+import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {createRequire} from 'node:module'
+import {homedir} from 'node:os'
+import path from 'node:path'
+import {fileURLToPath} from 'node:url'
+import vm from 'node:vm'
+
+const BUNDLE = fileURLToPath(new URL('../bundle/piw.cjs', import.meta.url))
+
+/**
+ * Loads the standalone piw, with the code that V8 made of it the last time: compiling it anew takes longer than most
+ * commands do. (`module.enableCompileCache` of Node.js 22 and later does the like for every file, and takes longer.)
+ */
+export function loadBundle() {
+  const require = createRequire(BUNDLE)
+  const {mtimeMs, size} = statSync(BUNDLE)
+  // In a folder of the user's own: elsewhere anybody could put code there.
+  const folder = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'piw', 'compiled')
+  // V8 itself refuses code of another version or with other flags; of the source it looks at the length only.
+  const cache = path.join(folder, `piw-${process.version}-${size}-${Math.round(mtimeMs)}.bin`)
+  let cachedData
+  keep(() => {
+    cachedData = readFileSync(cache)
+  })
+
+  // esbuild writes ASCII, which is read much quicker so.
+  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(BUNDLE, 'latin1')}\n})`
+  const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
+  const script = new vm.Script(source, {cachedData, filename: BUNDLE, importModuleDynamically})
+  const loaded = {exports: {}, filename: BUNDLE, id: BUNDLE, loaded: true}
+  // Where oclif finds it, too.
+  require.cache[BUNDLE] = loaded
+  script.runInThisContext()(loaded.exports, require, loaded, BUNDLE, path.dirname(BUNDLE))
+  if (cachedData === undefined || script.cachedDataRejected) {
+    // At the end, when V8 has compiled what was used.
+    process.once('exit', () => keep(() => store(cache, script.createCachedData())))
+  }
+
+  return loaded.exports
+}
+
+/** Takes the place of what was kept of other versions; the file is there as a whole or not at all. */
+function store(cache, code) {
+  const folder = path.dirname(cache)
+  // Makes nobody's home folder.
+  statSync(homedir())
+  mkdirSync(folder, {mode: 0o700, recursive: true})
+  for (const name of readdirSync(folder)) if (name.startsWith('piw-')) rmSync(path.join(folder, name), {force: true})
+  const draft = `${cache}.${process.pid}`
+  writeFileSync(draft, code, {flag: 'wx', mode: 0o600})
+  renameSync(draft, cache)
+}
+
+/** It only makes the next start quicker: whatever is in the way is none of the user's business. */
+function keep(work) {
+  try {
+    work()
+  } catch {}
+}
