@@ -49,6 +49,16 @@ export class PackageLookup {
   }
 
   /**
+   * How many packages there are.
+   *
+   * @throws DatabaseError, `lost` if the connection broke
+   */
+  async count(): Promise<number> {
+    const {rows} = await this.#session.query('SELECT count(*)::text FROM packages')
+    return Number(rows[0]?.[0])
+  }
+
+  /**
    * Names that begin with a text, in the order of their bytes. Where there are more than the limit, the last of all is
    * among them: what these have in common, all have.
    *
