@@ -47,7 +47,7 @@ export async function interview(options: InterviewOptions): Promise<Choice> {
 
   const lookup = await openLookup(options)
   try {
-    const isAll = await askWhether(part, signal)
+    const isAll = await askWhetherAll(signal)
     const names = isAll ? 'all' : await (lookup ? search(lookup, signal) : askNames(signal))
     const count = isAll ? await lookup?.count() : undefined
     await confirm(
@@ -79,14 +79,14 @@ async function askPart({signal, summaryOf}: InterviewOptions): Promise<Part> {
   return part as Part
 }
 
-async function askWhether(part: PackagePart, signal: AbortSignal): Promise<boolean> {
+async function askWhetherAll(signal: AbortSignal): Promise<boolean> {
   const choices = [
     {name: 'Packages that I choose', value: false},
     {name: 'All packages', value: true},
   ]
-  const message = `The ${PART_NAMES[part]} of which packages?`
   const {isAll} = await ask(
-    (prompt, theme) => prompt([{choices, message, name: 'isAll' as const, theme, type: 'select'}]),
+    (prompt, theme) =>
+      prompt([{choices, message: 'For which packages?', name: 'isAll' as const, theme, type: 'select'}]),
     signal,
   )
   return isAll as boolean

@@ -86,13 +86,14 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
       ledger.close({isFinished: failure === undefined && !this.stopSignal.aborted})
     }
 
+    const seconds = Math.round(performance.now() - started) / 1000
     await errand.explain?.(tally)
     const report = tally.report({
       error: failure?.message ?? null,
       failureList: ledger.failureList,
       part,
       resumable: ledger.isResumable,
-      seconds: Math.round(performance.now() - started) / 1000,
+      seconds,
       singleRequest,
       stopped: this.#interruption.reason?.message ?? null,
     })

@@ -35,7 +35,7 @@ describe('colour', () => {
     const choices = stage.terminal([], {env})
     await choices.waitFor(/What is to be rebuilt/)
     choices.type('\u001B[B\u001B[B\r')
-    await choices.waitFor(/of which packages/)
+    await choices.waitFor(/For which packages/)
     choices.type('\r')
     await choices.waitFor(/Which package/)
     choices.type('pkg')

@@ -58,7 +58,7 @@ describe('piw rebuild alone', () => {
   it('rebuilds several packages, found by parts of their names', async () => {
     const terminal = await start()
     take(terminal, 3)
-    await terminal.waitFor(/of which packages\?/)
+    await terminal.waitFor(/For which packages\?/)
     take(terminal, 0)
     await find(terminal, 'jang', 'django')
     await find(terminal, 'Zope.I', 'zope-interface', 'Another one')
@@ -78,7 +78,7 @@ describe('piw rebuild alone', () => {
   it('does not offer again what is chosen', async () => {
     const terminal = await start()
     take(terminal, 2)
-    await terminal.waitFor(/of which packages\?/)
+    await terminal.waitFor(/For which packages\?/)
     take(terminal, 0)
     await find(terminal, 'django', 'django')
     await find(terminal, 'django', 'django-cms', 'Another one')
@@ -88,7 +88,7 @@ describe('piw rebuild alone', () => {
   it('says so where no name has what is typed', async () => {
     const terminal = await start()
     take(terminal, 2)
-    await terminal.waitFor(/of which packages\?/)
+    await terminal.waitFor(/For which packages\?/)
     take(terminal, 0)
     await terminal.waitFor(/Which package\? *\n/)
     terminal.type('nosuch')
@@ -98,7 +98,7 @@ describe('piw rebuild alone', () => {
   it('rebuilds all packages', async () => {
     const terminal = await start()
     take(terminal, 2)
-    await terminal.waitFor(/of which packages\?/)
+    await terminal.waitFor(/For which packages\?/)
     take(terminal, 1)
     await confirm(terminal, /This will rebuild project pages for ALL 5 packages\. Go\s+on\?/)
     const {code} = await terminal.exited
@@ -134,7 +134,7 @@ describe('piw rebuild alone', () => {
       stage.home.configure(`import-queue = ${stage.master.address}`, 'dsn = postgres:///piwheels?host=/nowhere')
       const terminal = await start()
       take(terminal, 2)
-      await terminal.waitFor(/of which packages\?/)
+      await terminal.waitFor(/For which packages\?/)
       expect(terminal.screen.replaceAll('\n', '')).toMatch(/Warning: PostgreSQL .*names cannot be looked up\./)
       take(terminal, 0)
       await terminal.waitFor(/Their names, with blanks between:/)
@@ -151,7 +151,7 @@ describe('piw rebuild alone', () => {
       stage.home.configure(`import-queue = ${stage.master.address}`, 'dsn = postgres:///piwheels?host=/nowhere')
       const terminal = await start()
       take(terminal, 2)
-      await terminal.waitFor(/of which packages\?/)
+      await terminal.waitFor(/For which packages\?/)
       take(terminal, 1)
       await confirm(terminal, /in one\s+request that cannot be stopped/)
       await terminal.exited
@@ -169,14 +169,14 @@ describe('piw rebuild alone', () => {
         'whether all packages',
         async (terminal) => {
           take(terminal, 2)
-          await terminal.waitFor(/of which packages\?/)
+          await terminal.waitFor(/For which packages\?/)
         },
       ],
       [
         'which package',
         async (terminal) => {
           take(terminal, 2)
-          await terminal.waitFor(/of which packages\?/)
+          await terminal.waitFor(/For which packages\?/)
           take(terminal, 0)
           await terminal.waitFor(/Which package\?/)
         },
@@ -224,7 +224,7 @@ describe('piw rebuild alone', () => {
   it('draws with plain ASCII where the locale has no more', async () => {
     const terminal = await start([], {env: {...stage.home.env, LANG: 'C'}})
     take(terminal, 2)
-    await terminal.waitFor(/of which packages\?/)
+    await terminal.waitFor(/For which packages\?/)
     take(terminal, 0)
     await find(terminal, 'num', 'numpy')
     await terminal.waitFor(/Another one\?/)
