@@ -15,7 +15,7 @@ export const piwFlags = {
   }),
   help: Flags.help({char: 'h', helpGroup: 'GLOBAL'}),
   'import-queue': Flags.string({
-    description: 'Where the master takes requests (default: ipc:///tmp/piw-import).',
+    description: 'The master (default: ipc:///tmp/piw-import).',
     helpGroup: 'GLOBAL',
     helpValue: 'ADDR',
   }),
@@ -32,11 +32,11 @@ export const piwFlags = {
     helpGroup: 'GLOBAL',
   }),
   timeout: secondsFlag({
-    description: 'Give up when no answer at all has come for so long (default: 600).',
+    description: 'Give up after such a silence (default: 600).',
     helpGroup: 'GLOBAL',
   }),
   'trust-user': Flags.string({
-    description: "Take the master's socket from this user, besides root, piwheels and you.",
+    description: "Take the master's socket from this user, too.",
     helpGroup: 'GLOBAL',
     helpValue: 'USER',
   }),

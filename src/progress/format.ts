@@ -3,6 +3,12 @@ export function formatCount(count: number): string {
   return String(Math.round(count)).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
 }
 
+/** Things to choose from: `a`, `a or b`, `a, b or c`. */
+export function formatChoice(things: readonly string[]): string {
+  const last = things.at(-1) ?? ''
+  return things.length < 2 ? last : `${things.slice(0, -1).join(', ')} or ${last}`
+}
+
 /** A number of things, such as `1 package` or `712,345 packages`. */
 export function formatNumberOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`

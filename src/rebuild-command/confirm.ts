@@ -1,30 +1,19 @@
-import {InterruptedError} from '../command/exit-codes.js'
 import {PiwError} from '../errors.js'
 import {wrap} from '../progress/format.js'
-import {isUnicodeTerminal} from '../progress/unicode.js'
+import {ask, canAsk, DeclinedError} from './ask.js'
 
 /** What inquirer puts before the question, and behind it. */
 const MARK = '? '
 const ANSWER = ' (y/N) Yes'
 
-/** The user said no. */
-export class DeclinedError extends PiwError {
-  override readonly name = 'DeclinedError'
-
-  constructor() {
-    super('Not confirmed, so nothing was sent.', {kind: 'usage'})
-  }
-}
-
 /**
- * Makes sure that there is somebody to ask; a prompt on a pipe would take its first line for an answer, or wait for
- * ever.
+ * Makes sure that there is somebody to ask.
  *
  * @param json whether standard output is for JSON alone
  * @throws {PiwError} that names `--yes`
  */
 export function requireTerminal(json: boolean): void {
-  if (!json && process.stdin.isTTY && process.stdout.isTTY) return
+  if (!json && canAsk()) return
   const why = json ? 'with --json nothing is asked' : 'there is no terminal to ask at'
   throw new PiwError(`A rebuild of all packages has to be confirmed, but ${why}.`, {
     kind: 'usage',
@@ -39,28 +28,11 @@ export function requireTerminal(json: boolean): void {
  * @throws {InterruptedError} when the signal is aborted while the question stands
  */
 export async function confirm(message: string, signal: AbortSignal): Promise<void> {
-  // The slowest import of all: only for those who are asked.
-  const {default: inquirer} = await import('inquirer')
-  const ended = new AbortController()
-  // When its input ends (Ctrl-D), inquirer stops reading and leaves it at that: its promise would never be settled. It
-  // stops reading after an answer, too, which is settled by the next turn.
-  const onPause = () => setImmediate(() => ended.abort())
-  process.stdin.on('pause', onPause)
-  const prompt = inquirer.createPromptModule({signal: AbortSignal.any([signal, ended.signal])})
-  const theme = isUnicodeTerminal() ? {} : {prefix: {done: '*', idle: '?'}}
-  try {
-    const {confirmed} = await prompt([
-      {default: false, message: fitted(message), name: 'confirmed', theme, type: 'confirm'},
-    ])
-    if (confirmed) return
-  } catch (error) {
-    if (signal.reason instanceof InterruptedError) throw signal.reason
-    if ((error as Error).name !== 'ExitPromptError' && !ended.signal.aborted) throw error
-  } finally {
-    process.stdin.off('pause', onPause)
-  }
-
-  throw new DeclinedError()
+  const {confirmed} = await ask(
+    (prompt, theme) => prompt([{default: false, message: fitted(message), name: 'confirmed', theme, type: 'confirm'}]),
+    signal,
+  )
+  if (!confirmed) throw new DeclinedError()
 }
 
 /** inquirer would break its lines in the midst of words. */

@@ -10,48 +10,44 @@ export const rebuildFlags = {
 export const packagesFlags = {
   ...rebuildFlags,
   'dry-run': Flags.boolean({
-    description: 'Say what would be asked for (with -v each name) and send nothing.',
-    helpGroup: 'PACKAGE',
+    description: 'Say what would be asked for, and send nothing.',
   }),
   dsn: Flags.string({
-    description: 'The database with all packages (default: postgres:///piwheels).',
-    helpGroup: 'PACKAGE',
+    description: 'The database (default: postgres:///piwheels).',
     helpValue: 'URL',
   }),
   match: Flags.string({
-    description: 'Of all packages only those whose name matches: * is any text, ? any character.',
+    description: "Only packages that match, such as 'django-*'.",
     exclusive: ['packages-from', 'single-request'],
-    helpGroup: 'PACKAGE',
     helpValue: 'GLOB',
   }),
   'packages-from': Flags.string({
-    description: 'Packages from a file, one a line; - is standard input.',
+    description: 'Read packages from a file; - is standard input.',
     exclusive: ['single-request'],
-    helpGroup: 'PACKAGE',
     helpValue: 'FILE',
   }),
   resume: Flags.boolean({
-    description: 'Go on with the rebuild of all packages that was stopped.',
+    description: 'Go on with the run that was stopped.',
     exclusive: ['packages-from', 'single-request'],
-    helpGroup: 'PACKAGE',
   }),
   'single-request': Flags.boolean({
-    description: 'Let the master expand all packages by itself; it answers nobody else meanwhile.',
-    helpGroup: 'PACKAGE',
+    description: 'One request for all; others wait meanwhile.',
   }),
 }
 
 /** The arguments of a rebuild of the pages of packages. */
 export const packagesArgs = {
   package: Args.string({
-    description: 'A package to rebuild the pages of, by its name; all known packages unless given.',
+    description: 'A package, by its name; all packages unless given.',
     multiple: true,
   }),
 }
 
-/** What there is to say about a rebuild of the pages of packages. */
+/** What there is to say about a rebuild of the pages of packages. In one paragraph, so that the help fits a screen. */
 export const packagesDescription = [
-  'With no package named, the pages of every package that the database knows are asked for, one request each, after a question. Names are taken as pip takes them: Django is django.',
-  'The command returns when the master has queued everything; it writes the pages a minute later at the earliest. Packages that are not queued are listed in a file for --packages-from.',
-  'Exit codes: 0 all queued, 1 something failed, 2 nothing sent (usage, configuration, declined), 130 and 143 stopped by Ctrl-C and SIGTERM.',
-].join('\n\n')
+  'With no package named, all that the database knows are asked for, one request each, after a question.',
+  'Names are taken as pip takes them: Django is django.',
+  'The command returns when the master has queued everything; it writes the pages a minute later at the earliest.',
+  'What is not queued is listed in a file for --packages-from.',
+  'Exit codes: 0 all queued, 1 something failed, 2 nothing sent, 130 and 143 stopped by Ctrl-C and SIGTERM.',
+].join(' ')

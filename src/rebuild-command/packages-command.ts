@@ -65,6 +65,13 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
     if (this.#tally.skipped > 0) process.exitCode = EXIT_CODES.failure
   }
 
+  /** A list is made by a program as a rule, which makes no typing errors. */
+  async #explain(tally: Tally, {names}: Selection): Promise<void> {
+    if (names.length === 0 || tally.refused === 0) return
+    const {suggestNames} = await import('./suggest-names.js')
+    await suggestNames(tally, {dsn: this.piwConfig.dsn.value, signal: this.stopSignal})
+  }
+
   /** All known packages; undefined where the database cannot be read and the master has to expand them. */
   async #openAll(match: string | undefined, after: string | undefined): Promise<PackageSource | undefined> {
     const which = match === undefined ? 'all packages' : `the packages that match ${visible(match)}`
@@ -131,6 +138,7 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
       if (this.#isDryRun) return await this.#dryRun(part, source)
       const queue = await this.connect()
       const report = await this.carryOut({
+        explain: (tally) => this.#explain(tally, selection),
         // What can be read to its end at any time.
         namesRest: source.count !== undefined,
         part,

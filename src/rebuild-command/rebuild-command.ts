@@ -27,6 +27,8 @@ const AWAY = 'The master went away; waiting for it to come back'
 
 /** What is to be asked of the master. */
 export interface Errand {
+  /** Finds out more about what was not queued, once nothing more is to come. */
+  readonly explain?: (tally: Tally) => Promise<void>
   /** Whether a run that ends before its time names what it did not ask for; no unless given. */
   readonly namesRest?: boolean
   readonly part: Part
@@ -84,12 +86,14 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
       ledger.close({isFinished: failure === undefined && !this.stopSignal.aborted})
     }
 
+    const seconds = Math.round(performance.now() - started) / 1000
+    await errand.explain?.(tally)
     const report = tally.report({
       error: failure?.message ?? null,
       failureList: ledger.failureList,
       part,
       resumable: ledger.isResumable,
-      seconds: Math.round(performance.now() - started) / 1000,
+      seconds,
       singleRequest,
       stopped: this.#interruption.reason?.message ?? null,
     })

@@ -8,7 +8,9 @@ export type PackagePart = (typeof packageParts)[number]
 export const siteParts = ['home', 'search'] as const
 export type SitePart = (typeof siteParts)[number]
 
-export type Part = PackagePart | SitePart
+/** All parts of the site, in the order in which they are shown. */
+export const parts = [...siteParts, ...packageParts] as const
+export type Part = (typeof parts)[number]
 
 /** On the wire `index` is BOTH: the master rewrites a package's project page with its index page. */
 const WIRE = {index: 'BOTH', project: 'PROJECT'} as const

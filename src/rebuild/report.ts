@@ -8,6 +8,8 @@ const NAMED = 10
 export interface Failure {
   readonly package: null | string
   readonly reason: null | string
+  /** Packages that may have been meant, where any were found. */
+  readonly similar?: readonly string[]
   readonly status: 'refused' | 'unanswered'
 }
 
@@ -81,5 +83,12 @@ export class Tally {
   ): Report {
     const {failures, queued, refused, requested, skipped, unanswered, unasked} = this
     return {...rest, failures, queued, refused, requested, skipped, unanswered, unasked}
+  }
+
+  /** Notes what may have been meant by a package that was not queued. */
+  suggest(name: string, similar: readonly string[]): void {
+    for (const [index, failure] of this.failures.entries()) {
+      if (failure.package === name) this.failures[index] = {...failure, similar}
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type {Failure, Report} from './report.js'
 
-import {formatCount, formatSeconds} from '../progress/format.js'
+import {formatChoice, formatCount, formatSeconds} from '../progress/format.js'
 import {ellipsis} from '../progress/unicode.js'
 import {visible} from '../visible.js'
 import {PART_NAMES} from './part.js'
@@ -38,6 +38,7 @@ function singleHeadline({failures: [failure], part, requested, stopped}: Report)
     : `No answer came: nobody can tell whether ${what} will be rebuilt.`
 }
 
-function describe({package: name, reason, status}: Failure): string {
-  return `${visible(name ?? '')}: ${status === 'refused' ? visible(reason ?? '') : 'no answer'}`
+function describe({package: name, reason, similar = [], status}: Failure): string {
+  const meant = similar.length === 0 ? '' : ` (did you mean ${formatChoice(similar.map((other) => visible(other)))}?)`
+  return `${visible(name ?? '')}: ${status === 'refused' ? visible(reason ?? '') : 'no answer'}${meant}`
 }

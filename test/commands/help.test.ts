@@ -6,6 +6,13 @@ const stage = setStage()
 
 const PARTS = ['home', 'search', 'project', 'index']
 
+/** The help as a terminal of 80 columns shows it. */
+async function shown(part: string): Promise<{lines: string[]}> {
+  const terminal = stage.terminal(part === '' ? ['--help'] : [part, '--help'], {rows: 100})
+  await terminal.exited
+  return {lines: terminal.screen.split('\n')}
+}
+
 describe('help', () => {
   it.each(PARTS)('of %s has a summary, a description and at least two examples', async (part) => {
     const {code, stdout} = await stage.rebuild([part, '--help'])
@@ -30,6 +37,41 @@ describe('help', () => {
     ]) {
       expect(stdout).toContain(flag)
     }
+  })
+
+  it('of project fits a screen: at most 50 lines of 80 columns', async () => {
+    const {lines} = await shown('project')
+    expect(lines.length).toBeLessThanOrEqual(50)
+  })
+
+  it.each(['', ...PARTS])('of "%s" has no line over 80 columns', async (part) => {
+    const {lines} = await shown(part)
+    expect(lines.filter((line) => line.length > 80)).toEqual([])
+  })
+
+  it('has the flags in groups, with those of the command before those of all', async () => {
+    const {lines} = await shown('project')
+    expect(lines.indexOf('FLAGS')).toBeGreaterThan(0)
+    expect(lines.findIndex((line) => line.includes('--packages-from='))).toBeLessThan(lines.indexOf('GLOBAL FLAGS'))
+    expect(lines.findIndex((line) => line.includes('--log-file='))).toBeGreaterThan(lines.indexOf('GLOBAL FLAGS'))
+  })
+
+  it.each([
+    ['project', 'piw rebuild project [PACKAGE...] [FLAGS]'],
+    ['index', 'piw rebuild index [PACKAGE...] [FLAGS]'],
+    ['home', 'piw rebuild home [FLAGS]'],
+    ['', 'piw rebuild [FLAGS]'],
+  ])('of "%s" shows in one line how it is used', async (part, usage) => {
+    const {lines} = await shown(part)
+    expect(lines[lines.indexOf('USAGE') + 1]).toBe(`  $ ${usage}`)
+    expect(lines[lines.indexOf('USAGE') + 2]).toBe('')
+  })
+
+  it('says what a command does once', async () => {
+    const {lines} = await shown('project')
+    expect(
+      lines.filter((line) => line.startsWith('Rebuild the project pages') || line.startsWith('  Rebuild')),
+    ).toEqual(['Rebuild the project pages of packages, or of all packages.'])
   })
 
   it.each(['project', 'index'])('of %s names the flags for packages', async (part) => {

@@ -225,6 +225,12 @@ describe("what piw-rebuild does otherwise than Python's", () => {
       expect(stdout + stderr).toBe('')
     })
 
+    it('an unknown package comes with those that may have been meant', async () => {
+      const {code, stdout} = await piwRebuild(stage, ['project', 'pkg-000000l'])
+      expect(stdout).toContain('pkg-000000l: unknown package pkg-000000l (did you mean pkg-0000001, ')
+      expect(code).toBe(1)
+    })
+
     it('the log file can be read by its owner alone', async () => {
       const log = stage.home.at('private.log')
       await piwRebuild(stage, ['home', '-l', log])

@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {describe, expect, it} from 'vitest'
 
 import {EXIT_CODES} from '../../src/command/exit-codes.js'
@@ -7,7 +7,26 @@ import {defaultConfigFiles} from '../../src/config/search-path.js'
 
 const doc = (name: string) => readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8')
 
+const ROOT = new URL('../../', import.meta.url)
+
+/** The pages with their links to files of this repository. */
+const links = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(new URL('docs', ROOT)).map((it) => `docs/${it}`),
+]
+  .map((page) => new URL(page, ROOT))
+  .flatMap((page) =>
+    [...readFileSync(page, 'utf8').matchAll(/\]\((?!\w+:|#)([^)#]+)/g)].map(([, link = '']) => new URL(link, page)),
+  )
+
 describe('the docs', () => {
+  it('link to what there is', () => {
+    expect(links.length).toBeGreaterThan(0)
+    expect(links.filter((link) => !existsSync(link)).map(String)).toEqual([])
+  })
+
   it.each(Object.values(EXIT_CODES))('explain the exit code %i', (code) => {
     expect(doc('exit-codes')).toMatch(new RegExp(`^\\| ${code} +\\| `, 'm'))
   })

@@ -1,8 +1,17 @@
 import {describe, expect, it} from 'vitest'
 
-import {formatCount, formatNumberOf, formatSeconds, wrap} from '../../src/progress/format.js'
+import {formatChoice, formatCount, formatNumberOf, formatSeconds, wrap} from '../../src/progress/format.js'
 
 describe('formatting', () => {
+  it.each([
+    [[], ''],
+    [['a'], 'a'],
+    [['a', 'b'], 'a or b'],
+    [['a', 'b', 'c'], 'a, b or c'],
+  ])('shows %j to choose from as "%s"', (things, expected) => {
+    expect(formatChoice(things)).toBe(expected)
+  })
+
   describe('formatCount', () => {
     it.each([
       [0, '0'],

@@ -5,13 +5,15 @@ export default class Home extends SiteCommand {
   static override description =
     'The master writes the page at once, and with it the search index. The command returns when the master has taken the request.'
   static override examples = [
-    {command: '<%= config.bin %> <%= command.id %>', description: 'Rebuild the home page'},
-    {command: '<%= config.bin %> <%= command.id %> --json', description: 'The same, for a script'},
+    ['$ <%= config.bin %> <%= command.id %>', '$ <%= config.bin %> <%= command.id %> --json  # for a script'].join(
+      '\n',
+    ),
   ]
   static override flags = rebuildFlags
   // Or oclif would read an argument as the name of a command and say that there is none.
   static override strict = false
   static override summary = 'Rebuild the home page of the site.'
+  static override usage = 'rebuild home [FLAGS]'
 
   async run() {
     const {argv} = await this.parse(Home)

@@ -5,25 +5,16 @@ export default class Project extends PackagesCommand {
   static override args = packagesArgs
   static override description = packagesDescription
   static override examples = [
-    {
-      command: '<%= config.bin %> <%= command.id %> numpy Pillow',
-      description: 'Rebuild the project pages of two packages',
-    },
-    {
-      command: '<%= config.bin %> <%= command.id %> --yes',
-      description: 'Rebuild the project pages of all packages without being asked',
-    },
-    {
-      command: "<%= config.bin %> <%= command.id %> --match 'django-*' --dry-run -v",
-      description: 'See which packages a pattern takes in',
-    },
-    {
-      command: '<%= config.bin %> <%= command.id %> --packages-from packages.txt',
-      description: 'Rebuild the project pages of the packages in a list',
-    },
+    [
+      '$ <%= config.bin %> <%= command.id %> numpy Pillow',
+      '$ <%= config.bin %> <%= command.id %> --yes  # all packages, without a question',
+      "$ <%= config.bin %> <%= command.id %> --match 'django-*' --dry-run -v",
+      '$ <%= config.bin %> <%= command.id %> --packages-from packages.txt',
+    ].join('\n'),
   ]
   static override flags = packagesFlags
   static override summary = 'Rebuild the project pages of packages, or of all packages.'
+  static override usage = 'rebuild project [PACKAGE...] [FLAGS]'
 
   async run() {
     const {args, flags} = await this.parse(Project)

@@ -5,16 +5,16 @@ export default class Search extends SiteCommand {
   static override description =
     'The master writes the index (packages.json) at once, and with it the home page. The command returns when the master has taken the request.'
   static override examples = [
-    {command: '<%= config.bin %> <%= command.id %>', description: 'Rebuild the search index'},
-    {
-      command: '<%= config.bin %> <%= command.id %> --timeout 30',
-      description: 'Give up when the master does not answer for half a minute',
-    },
+    [
+      '$ <%= config.bin %> <%= command.id %>',
+      '$ <%= config.bin %> <%= command.id %> --timeout 30  # wait no longer than half a minute',
+    ].join('\n'),
   ]
   static override flags = rebuildFlags
   // Or oclif would read an argument as the name of a command and say that there is none.
   static override strict = false
   static override summary = 'Rebuild the search index of the site.'
+  static override usage = 'rebuild search [FLAGS]'
 
   async run() {
     const {argv} = await this.parse(Search)

@@ -5,21 +5,15 @@ export default class Index extends PackagesCommand {
   static override args = packagesArgs
   static override description = packagesDescription
   static override examples = [
-    {
-      command: '<%= config.bin %> <%= command.id %> numpy Pillow',
-      description: 'Rebuild the index and project pages of two packages',
-    },
-    {
-      command: '<%= config.bin %> <%= command.id %> --yes',
-      description: 'Rebuild the index and project pages of all packages without being asked',
-    },
-    {
-      command: 'grep -v ^# broken.txt | <%= config.bin %> <%= command.id %> --packages-from -',
-      description: 'Rebuild the pages of packages that come from another command',
-    },
+    [
+      '$ <%= config.bin %> <%= command.id %> numpy Pillow',
+      '$ <%= config.bin %> <%= command.id %> --yes  # all packages, without a question',
+      '$ grep django packages.txt | <%= config.bin %> <%= command.id %> --packages-from -',
+    ].join('\n'),
   ]
   static override flags = packagesFlags
   static override summary = 'Rebuild the index and project pages of packages, or of all packages.'
+  static override usage = 'rebuild index [PACKAGE...] [FLAGS]'
 
   async run() {
     const {args, flags} = await this.parse(Index)

@@ -1,0 +1,24 @@
+import {rebuildFlags} from '../rebuild-command/flags.js'
+import {InteractiveCommand} from '../rebuild-command/interactive-command.js'
+
+export default class Rebuild extends InteractiveCommand {
+  static override description =
+    'Without a part it asks, at a terminal, what is to be rebuilt, and shows the command line that does the same without questions. Without a terminal, or with --yes, it shows this help and exits 2.'
+  static override examples = [
+    [
+      '$ <%= config.bin %> <%= command.id %>  # asks what is to be rebuilt',
+      '$ <%= config.bin %> <%= command.id %> project numpy',
+      '$ <%= config.bin %> <%= command.id %> project --help',
+    ].join('\n'),
+  ]
+  static override flags = rebuildFlags
+  // Or oclif would read an argument as the name of a command and say that there is none.
+  static override strict = false
+  static override summary = 'Ask the piwheels master to rebuild pages of the site.'
+  static override usage = 'rebuild [FLAGS]'
+
+  async run() {
+    const {argv} = await this.parse(Rebuild)
+    return this.askAndRun(argv)
+  }
+}
