@@ -24,8 +24,6 @@ export default [
     rules: {
       // What the build makes is not there when this is checked.
       'import/no-unresolved': ['error', {ignore: ['/bundle/']}],
-      // Experimental, and the only way for a script with its code cached to import anything.
-      'n/no-unsupported-features/node-builtins': ['error', {ignores: ['vm.constants']}],
     },
   },
 ]

@@ -3,9 +3,12 @@ import {createRequire} from 'node:module'
 import {homedir} from 'node:os'
 import path from 'node:path'
 import {fileURLToPath} from 'node:url'
-import vm from 'node:vm'
+import {Script} from 'node:vm'
 
 const BUNDLE = fileURLToPath(new URL('../bundle/piw.cjs', import.meta.url))
+
+/** What CommonJS code finds without declaring it, and what stands for `import()`. */
+const NAMES = 'exports, require, module, __filename, __dirname, importModule'
 
 /**
  * Loads the standalone piw, with the code that V8 made of it the last time: compiling it anew takes longer than most
@@ -24,13 +27,13 @@ export function loadBundle() {
   })
 
   // esbuild writes ASCII, which is read much quicker so.
-  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(BUNDLE, 'latin1')}\n})`
-  const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
-  const script = new vm.Script(source, {cachedData, filename: BUNDLE, importModuleDynamically})
+  const source = `(function (${NAMES}) {${readFileSync(BUNDLE, 'latin1')}\n})`
+  const script = new Script(source, {cachedData, filename: BUNDLE})
   const loaded = {exports: {}, filename: BUNDLE, id: BUNDLE, loaded: true}
   // Where oclif finds it, too.
   require.cache[BUNDLE] = loaded
-  script.runInThisContext()(loaded.exports, require, loaded, BUNDLE, path.dirname(BUNDLE))
+  const importModule = (name) => import(name)
+  script.runInThisContext()(loaded.exports, require, loaded, BUNDLE, path.dirname(BUNDLE), importModule)
   if (cachedData === undefined || script.cachedDataRejected) {
     // At the end, when V8 has compiled what was used.
     process.once('exit', () => keep(() => store(cache, script.createCachedData())))

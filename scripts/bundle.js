@@ -6,7 +6,7 @@
  * bin/bundle.js). What is in it is evaluated only when it is asked for.
  */
 import {build} from 'esbuild'
-import {readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {createRequire} from 'node:module'
 import path from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -78,7 +78,7 @@ const plainSort = {
 }
 
 rmSync(out, {force: true, recursive: true})
-await build({
+const {outputFiles} = await build({
   absWorkingDir: root,
   bundle: true,
   // zeromq brings binaries; the rest is loaded, if at all, by name from where it is installed.
@@ -91,7 +91,13 @@ await build({
   plugins: [lazyBuiltins, plainSort],
   stdin: {contents: entry, resolveDir: root},
   target: 'node20.19',
+  write: false,
 })
+mkdirSync(out)
+for (const {path: file, text} of outputFiles) {
+  // Code of which the compiled form is kept cannot import by itself: whoever loads it gives it a function for that.
+  writeFileSync(file, text.replaceAll('await import(', 'await importModule('))
+}
 
 // The bundle is an oclif CLI of its own, at home in its own folder.
 for (const command of Object.values(manifest.commands)) delete command.relativePath
