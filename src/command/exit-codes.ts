@@ -1,5 +1,3 @@
-import {PiwError} from '../errors.js'
-
 /** What every piw command ends with; shown in the help and in the README. */
 export const EXIT_CODES = {
   /** Something failed: a package refused, an answer missing, no master, no database. */
@@ -28,10 +26,22 @@ export class InterruptedError extends Error {
   }
 }
 
+/** What the exit code of an error can be told by; none of it need be there. */
+interface Telling {
+  readonly kind?: unknown
+  readonly name?: unknown
+  readonly oclif?: {readonly exit?: unknown}
+  readonly signal?: unknown
+}
+
 /** The exit code that an error stands for: the one place that decides it. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof PiwError) return EXIT_CODES[error.kind]
-  if (error instanceof InterruptedError) return EXIT_CODES[error.signal]
-  const exit = (error as undefined | {oclif?: {exit?: unknown}})?.oclif?.exit
-  return typeof exit === 'number' ? exit : EXIT_CODES.failure
+  // By its fields, not by its class: a host may have loaded this module twice.
+  const {kind, name, oclif, signal} = (error ?? {}) as Telling
+  if (error instanceof Error) {
+    if (kind === 'failure' || kind === 'usage') return EXIT_CODES[kind]
+    if (name === 'InterruptedError' && (signal === 'SIGINT' || signal === 'SIGTERM')) return EXIT_CODES[signal]
+  }
+
+  return typeof oclif?.exit === 'number' ? oclif.exit : EXIT_CODES.failure
 }

@@ -1,7 +1,7 @@
-import {InterruptedError} from '../command/exit-codes.js'
 import {PiwError} from '../errors.js'
 import {wrap} from '../progress/format.js'
 import {isUnicodeTerminal} from '../progress/unicode.js'
+import {InterruptedError} from './exit-codes.js'
 
 /** What inquirer puts before the question, and behind it. */
 const MARK = '? '
@@ -16,19 +16,27 @@ export class DeclinedError extends PiwError {
   }
 }
 
+export interface TerminalOptions {
+  /** Whether standard output is for JSON alone. */
+  readonly json: boolean
+  /** The way out; `--yes` unless given. */
+  readonly suggestion?: string
+  /** What has to be confirmed, to begin a sentence with; `This` unless given. */
+  readonly what?: string
+}
+
 /**
  * Makes sure that there is somebody to ask; a prompt on a pipe would take its first line for an answer, or wait for
  * ever.
  *
- * @param json whether standard output is for JSON alone
  * @throws {PiwError} that names `--yes`
  */
-export function requireTerminal(json: boolean): void {
+export function requireTerminal({json, suggestion, what = 'This'}: TerminalOptions): void {
   if (!json && process.stdin.isTTY && process.stdout.isTTY) return
   const why = json ? 'with --json nothing is asked' : 'there is no terminal to ask at'
-  throw new PiwError(`A rebuild of all packages has to be confirmed, but ${why}.`, {
+  throw new PiwError(`${what} has to be confirmed, but ${why}.`, {
     kind: 'usage',
-    suggestions: ['Say --yes to go on without being asked, or name the packages.'],
+    suggestions: [suggestion ?? 'Say --yes to go on without being asked.'],
   })
 }
 
