@@ -20,6 +20,14 @@ export default [
     },
   },
   {
+    files: ['examples/**', 'test/suite/plugins/**'],
+    rules: {
+      // Installed where they are used.
+      'import/no-unresolved': ['error', {ignore: ['^@piwheels/plugin-rebuild$']}],
+      'n/no-extraneous-import': ['error', {allowModules: ['@piwheels/plugin-rebuild']}],
+    },
+  },
+  {
     files: ['bin/*.js'],
     rules: {
       // What the build makes is not there when this is checked.

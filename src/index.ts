@@ -31,4 +31,3 @@ export type {ImportFile, RebuildRequest, Reply, ReplyTo, Request} from './import
 export {timeDelta, type TimeDelta} from './import-queue/timedelta.js'
 export {Timestamp} from './import-queue/timestamp.js'
 export {checkName, InvalidNameError} from './packages/name.js'
-export {visible} from './visible.js'

@@ -1,7 +1,9 @@
+import {KIND_EXIT_CODES} from '../errors.js'
+
 /** What every piw command ends with; shown in the help and in the README. */
 export const EXIT_CODES = {
   /** Something failed: a package refused, an answer missing, no master, no database. */
-  failure: 1,
+  failure: KIND_EXIT_CODES.failure,
   /** Stopped by Ctrl-C, after what was in flight was settled. */
   SIGINT: 130,
   /** Stopped by SIGTERM, after what was in flight was settled. */
@@ -9,7 +11,7 @@ export const EXIT_CODES = {
   /** Every request was queued. */
   success: 0,
   /** Usage or configuration error, or the prompt was declined: nothing was sent. */
-  usage: 2,
+  usage: KIND_EXIT_CODES.usage,
 } as const
 
 /** The signals that stop a command in good order. */
@@ -18,30 +20,19 @@ export type StopSignal = 'SIGINT' | 'SIGTERM'
 /** The user stopped the command. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError'
+  /** The exit code, where oclif looks for it. */
+  readonly oclif: {readonly exit: number}
   readonly signal: StopSignal
 
   constructor(signal: StopSignal) {
     super(`Stopped by ${signal === 'SIGINT' ? 'Ctrl-C' : signal}.`)
+    this.oclif = {exit: EXIT_CODES[signal]}
     this.signal = signal
   }
 }
 
-/** What the exit code of an error can be told by; none of it need be there. */
-interface Telling {
-  readonly kind?: unknown
-  readonly name?: unknown
-  readonly oclif?: {readonly exit?: unknown}
-  readonly signal?: unknown
-}
-
-/** The exit code that an error stands for: the one place that decides it. */
+/** The exit code that an error stands for: it says so itself, which holds for another copy of this package, too. */
 export function exitCodeOf(error: unknown): number {
-  // By its fields, not by its class: a host may have loaded this module twice.
-  const {kind, name, oclif, signal} = (error ?? {}) as Telling
-  if (error instanceof Error) {
-    if (kind === 'failure' || kind === 'usage') return EXIT_CODES[kind]
-    if (name === 'InterruptedError' && (signal === 'SIGINT' || signal === 'SIGTERM')) return EXIT_CODES[signal]
-  }
-
-  return typeof oclif?.exit === 'number' ? oclif.exit : EXIT_CODES.failure
+  const exit = (error as null | undefined | {oclif?: {exit?: unknown}})?.oclif?.exit
+  return typeof exit === 'number' ? exit : EXIT_CODES.failure
 }

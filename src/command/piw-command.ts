@@ -94,7 +94,7 @@ export abstract class PiwCommand<Result = unknown> extends Command {
     if (this.piwConfig.yes.value) return
     const {confirm, requireTerminal} = await import('./confirm.js')
     requireTerminal({json: this.jsonEnabled()})
-    await confirm(visible(question, Number.POSITIVE_INFINITY), this.stopSignal)
+    await confirm(shown(question), this.stopSignal)
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {
@@ -139,6 +139,15 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   abstract override run(): Promise<Result>
 
   /**
+   * Tells the user, on standard output, and the log file what came of it; not with `--quiet`, nor with `--json`, which
+   * prints what `run` returns. The text may hold what came from outside.
+   */
+  protected say(message: string): void {
+    this.logger.record('INFO', message)
+    if (!this.piwConfig.quiet.value) this.log(shown(message))
+  }
+
+  /**
    * Called by the first Ctrl-C or SIGTERM. It closes the connections, so that whatever waits for an answer fails with
    * the reason; what else takes long heeds {@link stopSignal} or is wrapped in {@link orStopped}. A command that settles
    * what is in flight overrides this, and heeds the signal in all that it does.
@@ -168,8 +177,12 @@ function parsed<T>(value: T | undefined): T {
 function rendered(error: Thrown): string {
   if (process.env.DEBUG && error.stack) return `${error.stack}\n`
   // A message of oclif's own shows arguments as they are.
-  const lines = [`Error: ${error.message}`, ...(error.suggestions ?? [])].flatMap((text) => text.split('\n'))
-  return lines.map((line) => `${visible(line, Number.POSITIVE_INFINITY)}\n`).join('')
+  return [`Error: ${error.message}`, ...(error.suggestions ?? [])].map((text) => `${shown(text)}\n`).join('')
+}
+
+/** Text of any length, made fit to be shown line by line. */
+function shown(text: string): string {
+  return text.replaceAll(/[^\n]+/g, (line) => visible(line, Number.POSITIVE_INFINITY))
 }
 
 function verbosityOf(config: PiwConfig): Verbosity {

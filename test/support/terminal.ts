@@ -6,6 +6,8 @@ import {PIW} from './piw.js'
 export interface TerminalOptions {
   readonly columns?: number
   readonly env: Readonly<NodeJS.ProcessEnv>
+  /** The Node.js that runs it; that of the tests unless given. */
+  readonly interpreter?: string
   /** A shell command that its standard output goes into, while its input and its errors stay in the terminal. */
   readonly pipedInto?: string
   /** What to run; piw unless given. */
@@ -27,10 +29,10 @@ export class Terminal {
 
   constructor(
     args: readonly string[],
-    {columns = 80, env, pipedInto, program: script = PIW, rows = 24}: TerminalOptions,
+    {columns = 80, env, interpreter = process.execPath, pipedInto, program: script = PIW, rows = 24}: TerminalOptions,
   ) {
     this.#terminal = new xterm.Terminal({allowProposedApi: true, cols: columns, rows, scrollback: 1000})
-    const command = [process.execPath, script, ...args]
+    const command = [interpreter, script, ...args]
     const [program = '', ...rest] = pipedInto ? ['sh', '-c', `"$@" | ${pipedInto}`, 'sh', ...command] : command
     this.#pty = spawn(program, rest, {cols: columns, env: {...env}, name: 'xterm-256color', rows})
     this.pid = this.#pty.pid
