@@ -1,5 +1,5 @@
 import {readFileSync} from 'node:fs'
-import {afterEach, describe, expect, inject, it} from 'vitest'
+import {describe, expect, inject, it} from 'vitest'
 
 import {setStage} from '../commands/stage.js'
 import {InstalledPiw} from './installed.js'
@@ -14,8 +14,6 @@ describe.each(inject('hosts'))('piw remove, in a host of $name', (host) => {
     const at = (await stage.master.count()) + 1
     await stage.master.set({nonsense: [{answers: [reply as never], at}]})
   }
-
-  afterEach(() => stage.master.set({nonsense: [], silent: false}))
 
   it('has a help', async () => {
     const {code, stdout} = await piw.run(['remove', '--help'])

@@ -36,7 +36,7 @@ export default class Remove extends PiwCommand<Removal> {
 
   async run() {
     const {args, flags} = await this.parse(Remove)
-    const {builds, skip = '', yank} = flags
+    const {builds = false, skip = '', yank = false} = flags
     const {version} = args
     const name = checkName(args.package)
     if (yank && version === undefined) {
