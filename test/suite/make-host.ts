@@ -63,6 +63,11 @@ export async function makeHost(
   return {folder, name, node, nodeMajor, program}
 }
 
+/** Where a host has the example, compiled. */
+export function exampleIn({folder}: Pick<Host, 'folder'>): string {
+  return path.join(folder, 'sources', 'plugin-remove')
+}
+
 /** A host with other plugins, of the packages of this one. */
 export function variantOf(host: Host, name: string, plugins: readonly string[]): Host {
   const folder = path.join(host.folder, 'variants', name)
@@ -98,7 +103,7 @@ function writeHost(folder: string, plugins: readonly string[], dependencies: Rea
 
 /** Compiles the example where it finds what the host has: the declarations of this package, and of that oclif. */
 async function buildExample(host: string, node: string): Promise<string> {
-  const folder = path.join(host, 'sources', 'plugin-remove')
+  const folder = exampleIn({folder: host})
   mkdirSync(folder, {recursive: true})
   const example = path.join(ROOT, 'examples', 'plugin-remove')
   await run('cp', ['-R', ...EXAMPLE_FILES.map((name) => path.join(example, name)), folder], ROOT)
