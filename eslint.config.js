@@ -20,10 +20,25 @@ export default [
     },
   },
   {
+    files: ['examples/**', 'test/suite/plugins/**'],
+    rules: {
+      // Installed where they are used.
+      'import/no-unresolved': ['error', {ignore: ['^@piwheels/plugin-rebuild$']}],
+      'n/no-extraneous-import': ['error', {allowModules: ['@piwheels/plugin-rebuild']}],
+    },
+  },
+  {
     files: ['bin/*.js'],
     rules: {
       // What the build makes is not there when this is checked.
       'import/no-unresolved': ['error', {ignore: ['/bundle/']}],
+    },
+  },
+  {
+    files: ['test/**'],
+    rules: {
+      // What a file's tests share stands at its top.
+      'mocha/no-top-level-hooks': 'off',
     },
   },
 ]

@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     // @oclif/test captures standard output itself.
     disableConsoleIntercept: true,
+    // Installs hosts: `npm run test:suite`.
+    exclude: ['test/suite/**'],
     // A safety net only: no test waits for time to pass.
     hookTimeout: 60_000,
     include: ['test/**/*.test.ts'],

@@ -4,6 +4,9 @@
  */
 export type ErrorKind = 'failure' | 'usage'
 
+/** What a command ends with for each kind of error. */
+export const KIND_EXIT_CODES = {failure: 1, usage: 2} as const satisfies Record<ErrorKind, number>
+
 export interface PiwErrorOptions {
   readonly cause?: unknown
   /** `failure` unless given. */
@@ -16,11 +19,14 @@ export interface PiwErrorOptions {
 export class PiwError extends Error {
   readonly kind: ErrorKind
   override readonly name: string = 'PiwError'
+  /** The exit code, where oclif looks for it: any command ends with it, on whatever base class. */
+  readonly oclif: {readonly exit: number}
   readonly suggestions: readonly string[]
 
   constructor(message: string, options: PiwErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : {cause: options.cause})
     this.kind = options.kind ?? 'failure'
+    this.oclif = {exit: KIND_EXIT_CODES[this.kind]}
     this.suggestions = options.suggestions ?? []
   }
 }

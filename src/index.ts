@@ -23,9 +23,11 @@ export {
   ConnectionLostError,
   NoAnswerError,
   NoMasterError,
+  UntrustedOwnerError,
 } from './import-queue/connection-errors.js'
 export {type Exchange, ImportQueue, type ImportQueueOptions, type StreamOptions} from './import-queue/connection.js'
 export {InvalidMessageError, ProtocolError} from './import-queue/errors.js'
 export type {ImportFile, RebuildRequest, Reply, ReplyTo, Request} from './import-queue/messages.js'
-export type {TimeDelta} from './import-queue/timedelta.js'
+export {timeDelta, type TimeDelta} from './import-queue/timedelta.js'
 export {Timestamp} from './import-queue/timestamp.js'
+export {checkName, InvalidNameError} from './packages/name.js'

@@ -1,9 +1,9 @@
-import {PiwError} from '../errors.js'
+import {KIND_EXIT_CODES} from '../errors.js'
 
 /** What every piw command ends with; shown in the help and in the README. */
 export const EXIT_CODES = {
   /** Something failed: a package refused, an answer missing, no master, no database. */
-  failure: 1,
+  failure: KIND_EXIT_CODES.failure,
   /** Stopped by Ctrl-C, after what was in flight was settled. */
   SIGINT: 130,
   /** Stopped by SIGTERM, after what was in flight was settled. */
@@ -11,7 +11,7 @@ export const EXIT_CODES = {
   /** Every request was queued. */
   success: 0,
   /** Usage or configuration error, or the prompt was declined: nothing was sent. */
-  usage: 2,
+  usage: KIND_EXIT_CODES.usage,
 } as const
 
 /** The signals that stop a command in good order. */
@@ -20,18 +20,19 @@ export type StopSignal = 'SIGINT' | 'SIGTERM'
 /** The user stopped the command. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError'
+  /** The exit code, where oclif looks for it. */
+  readonly oclif: {readonly exit: number}
   readonly signal: StopSignal
 
   constructor(signal: StopSignal) {
     super(`Stopped by ${signal === 'SIGINT' ? 'Ctrl-C' : signal}.`)
+    this.oclif = {exit: EXIT_CODES[signal]}
     this.signal = signal
   }
 }
 
-/** The exit code that an error stands for: the one place that decides it. */
+/** The exit code that an error stands for: it says so itself, which holds for another copy of this package, too. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof PiwError) return EXIT_CODES[error.kind]
-  if (error instanceof InterruptedError) return EXIT_CODES[error.signal]
-  const exit = (error as undefined | {oclif?: {exit?: unknown}})?.oclif?.exit
+  const exit = (error as null | undefined | {oclif?: {exit?: unknown}})?.oclif?.exit
   return typeof exit === 'number' ? exit : EXIT_CODES.failure
 }

@@ -40,6 +40,22 @@ export class Interruption {
   dispose(): void {
     for (const name of SIGNALS) process.off(name, this.#handle)
   }
+
+  /** Waits for something that cannot be stopped itself, unless the user stops the command first. */
+  async race<T>(work: Promise<T>): Promise<T> {
+    const {signal} = this
+    signal.throwIfAborted()
+    let stop = () => {}
+    const stopped = new Promise<never>((_resolve, reject) => {
+      stop = () => reject(this.reason)
+      signal.addEventListener('abort', stop)
+    })
+    try {
+      return await Promise.race([work, stopped])
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
+  }
 }
 
 /** Gives the terminal back its cursor; past whoever draws on it and keeps for later what else is written. */

@@ -6,8 +6,9 @@ import type {ImportQueue} from '../import-queue/connection.js'
 import {PIW_CONFIG, PIW_IMPORT_QUEUE, type PiwFlags} from '../hooks/events.js'
 import {runPiwHook} from '../hooks/run-hook.js'
 import {visible, visibleJson} from '../visible.js'
-import {exitCodeOf} from './exit-codes.js'
+import {exitCodeOf, type InterruptedError} from './exit-codes.js'
 import {piwFlags} from './flags.js'
+import {Interruption} from './interruption.js'
 import {Logger, type Verbosity} from './logger.js'
 
 /** What oclif's handler looks at in an error that reaches it. */
@@ -16,8 +17,11 @@ type Thrown = Error & {oclif?: {exit?: number}; skipOclifErrorHandling?: boolean
 /**
  * The base of every piw command: the suite's flags, its configuration, its log and a connection to the import queue.
  *
- * A command calls `await this.parse(ItsClass)` first; from then on {@link piwConfig}, {@link logger} and
- * {@link openImportQueue} are there. Its type parameter is what `run` returns, which `--json` prints.
+ * A command calls `await this.parse(ItsClass)` first; from then on {@link piwConfig}, {@link logger}, {@link confirm}
+ * and {@link openImportQueue} are there. Its type parameter is what `run` returns, which `--json` prints. What it throws
+ * is shown with its ways out, and decides the exit code.
+ *
+ * Ctrl-C or SIGTERM ends it in good order, see {@link stop}; a second one ends the process at once.
  */
 export abstract class PiwCommand<Result = unknown> extends Command {
   static override baseFlags = piwFlags
@@ -33,6 +37,7 @@ export abstract class PiwCommand<Result = unknown> extends Command {
     })
     return output
   }
+  readonly #interruption = new Interruption()
   #logger: Logger | undefined
   #piwConfig: PiwConfig | undefined
   #queues: readonly ImportQueue[] = []
@@ -45,6 +50,16 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   /** Every setting, with where it comes from. */
   protected get piwConfig(): PiwConfig {
     return parsed(this.#piwConfig)
+  }
+
+  /** What stopped the command, if anything did. */
+  protected get stopReason(): InterruptedError | undefined {
+    return this.#interruption.reason
+  }
+
+  /** Aborted with an {@link InterruptedError} when the user stops the command. */
+  protected get stopSignal(): AbortSignal {
+    return this.#interruption.signal
   }
 
   /** Shows the error with its ways out, and ends with the exit code that it stands for. */
@@ -66,7 +81,24 @@ export abstract class PiwCommand<Result = unknown> extends Command {
     throw Object.assign(error, {oclif: {...error.oclif, exit}, skipOclifErrorHandling: true})
   }
 
+  /**
+   * Asks whether to go on, unless the flag `--yes`, which is up to the command to have, or the configuration says so.
+   * The default is no.
+   *
+   * @param question what goes on, and what it means: one sentence or more, and a question mark
+   * @throws {DeclinedError} when the answer is no, Ctrl-C or the end of input
+   * @throws {PiwError} that names `--yes`, when there is no terminal to ask at, and with `--json`
+   * @throws {InterruptedError} when the command is stopped meanwhile
+   */
+  protected async confirm(question: string): Promise<void> {
+    if (this.piwConfig.yes.value) return
+    const {confirm, requireTerminal} = await import('./confirm.js')
+    requireTerminal({json: this.jsonEnabled()})
+    await confirm(shown(question), this.stopSignal)
+  }
+
   protected override async finally(error: Error | undefined): Promise<void> {
+    this.#interruption.dispose()
     for (const queue of this.#queues) queue.close()
     this.#logger?.close()
     await super.finally(error)
@@ -74,6 +106,7 @@ export abstract class PiwCommand<Result = unknown> extends Command {
 
   protected override async init(): Promise<void> {
     await super.init()
+    this.stopSignal.addEventListener('abort', () => this.stop(this.stopSignal.reason as InterruptedError))
     if (!process.stderr.listeners('error').includes(ignore)) process.stderr.on('error', ignore)
   }
 
@@ -82,14 +115,51 @@ export abstract class PiwCommand<Result = unknown> extends Command {
     process.stdout.write(`${visibleJson(JSON.stringify(json, null, 2))}\n`)
   }
 
-  /** Opens a new connection to the import queue. It is closed when the command ends, however it ends. */
-  protected async openImportQueue(signal?: AbortSignal): Promise<ImportQueue> {
+  /**
+   * Opens a new connection to the import queue. It is closed when the command ends, however it ends.
+   *
+   * @param signal gives up connecting; the command's own {@link stopSignal} unless given
+   * @throws what {@link ImportQueue.open} throws
+   */
+  protected async openImportQueue(signal: AbortSignal = this.stopSignal): Promise<ImportQueue> {
     const queue = await runPiwHook(this.config, PIW_IMPORT_QUEUE, {piwConfig: this.piwConfig, signal})
     this.#queues = [...this.#queues.filter(({closed}) => !closed), queue]
     return queue
   }
 
+  /**
+   * Waits for something that cannot be stopped itself, unless the user stops the command first.
+   *
+   * @throws {InterruptedError} when the user does
+   */
+  protected async orStopped<T>(work: Promise<T>): Promise<T> {
+    return this.#interruption.race(work)
+  }
+
   abstract override run(): Promise<Result>
+
+  /**
+   * Tells the user, on standard output, and the log file what came of it; not with `--quiet`, nor with `--json`, which
+   * prints what `run` returns. The text may hold what came from outside.
+   */
+  protected say(message: string): void {
+    this.logger.record('INFO', message)
+    if (!this.piwConfig.quiet.value) this.log(shown(message))
+  }
+
+  /**
+   * Called by the first Ctrl-C or SIGTERM. It closes the connections, so that whatever waits for an answer fails with
+   * the reason; what else takes long heeds {@link stopSignal} or is wrapped in {@link orStopped}. A command that settles
+   * what is in flight overrides this, and heeds the signal in all that it does.
+   */
+  protected stop(reason: InterruptedError): void {
+    const open = this.#queues.filter(({closed}) => !closed)
+    if (open.some(({busy}) => busy)) {
+      this.logger.warn('What the master was asked and had not answered, it may still do.')
+    }
+
+    for (const queue of open) queue.close(reason)
+  }
 
   protected override toErrorJson(error: Thrown): unknown {
     return {error: {exit: exitCodeOf(error), message: error.message, suggestions: error.suggestions ?? []}}
@@ -107,8 +177,12 @@ function parsed<T>(value: T | undefined): T {
 function rendered(error: Thrown): string {
   if (process.env.DEBUG && error.stack) return `${error.stack}\n`
   // A message of oclif's own shows arguments as they are.
-  const lines = [`Error: ${error.message}`, ...(error.suggestions ?? [])].flatMap((text) => text.split('\n'))
-  return lines.map((line) => `${visible(line, Number.POSITIVE_INFINITY)}\n`).join('')
+  return [`Error: ${error.message}`, ...(error.suggestions ?? [])].map((text) => `${shown(text)}\n`).join('')
+}
+
+/** Text of any length, made fit to be shown line by line. */
+function shown(text: string): string {
+  return text.replaceAll(/[^\n]+/g, (line) => visible(line, Number.POSITIVE_INFINITY))
 }
 
 function verbosityOf(config: PiwConfig): Verbosity {

@@ -76,14 +76,24 @@ export class ImportQueue {
     return this.#link.address
   }
 
+  /** Whether a conversation is under way: something was sent, or is about to be, and not all of it is answered. */
+  get busy(): boolean {
+    return this.#talking && !this.closed
+  }
+
   /** Whether this connection can be used no more. */
   get closed(): boolean {
     return this.#link.failure !== undefined
   }
 
-  /** Closes the connection at once. What was sent and not yet answered is still acted on by the master. */
-  close(): void {
-    this.#link.end(new ConnectionClosedError(this.address))
+  /**
+   * Closes the connection at once. What was sent and not yet answered is still acted on by the master.
+   *
+   * @param reason what a conversation that is under way fails with, and each one later on; a
+   *   {@link ConnectionClosedError} unless given
+   */
+  close(reason: Error = new ConnectionClosedError(this.address)): void {
+    this.#link.end(reason)
   }
 
   /**

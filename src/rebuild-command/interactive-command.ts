@@ -1,8 +1,8 @@
+import {canAsk} from '../command/ask.js'
 import {EXIT_CODES, exitCodeOf} from '../command/exit-codes.js'
 import {PiwError} from '../errors.js'
 import {parts} from '../rebuild/part.js'
 import {visible} from '../visible.js'
-import {canAsk} from './ask.js'
 import {type Choice, interview} from './interview.js'
 import {RebuildCommand} from './rebuild-command.js'
 

@@ -2,11 +2,11 @@ import {setTimeout as delay} from 'node:timers/promises'
 
 import type {PackageLookup} from '../packages/lookup.js'
 
+import {ask} from '../command/ask.js'
+import {confirm} from '../command/confirm.js'
 import {PiwError} from '../errors.js'
 import {formatNumberOf} from '../progress/format.js'
 import {type PackagePart, type Part, PART_NAMES, parts} from '../rebuild/part.js'
-import {ask} from './ask.js'
-import {confirm} from './confirm.js'
 import {question} from './question.js'
 
 /** What the user wants to have rebuilt. */

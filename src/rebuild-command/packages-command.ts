@@ -2,13 +2,13 @@ import type {PackageSource} from '../packages/source.js'
 import type {Phases} from '../progress/phases.js'
 import type {Report} from '../rebuild/report.js'
 
+import {confirm, requireTerminal} from '../command/confirm.js'
 import {EXIT_CODES} from '../command/exit-codes.js'
 import {createPhases} from '../progress/create-phases.js'
 import {formatCount} from '../progress/format.js'
 import {type PackagePart, packageRequest} from '../rebuild/part.js'
 import {Tally} from '../rebuild/report.js'
 import {visible} from '../visible.js'
-import {confirm, requireTerminal} from './confirm.js'
 import {dryRun} from './dry-run.js'
 import {question} from './question.js'
 import {RebuildCommand} from './rebuild-command.js'
@@ -106,7 +106,14 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
   async #rebuildAll(part: PackagePart, selection: Selection): Promise<Report | undefined> {
     const {resume = false, 'single-request': singleRequest = false} = selection
     const asks = !this.#isDryRun && !this.piwConfig.yes.value
-    if (asks) requireTerminal(this.jsonEnabled())
+    if (asks) {
+      requireTerminal({
+        json: this.jsonEnabled(),
+        suggestion: 'Say --yes to go on without being asked, or name the packages.',
+        what: 'A rebuild of all packages',
+      })
+    }
+
     // What only looks neither needs the checkpoint nor stands in the way of who does.
     const isTied = !singleRequest && (resume || !this.#isDryRun)
     const resumption = isTied ? await this.#resumption(part, selection.match, resume) : undefined

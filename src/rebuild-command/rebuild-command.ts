@@ -5,7 +5,6 @@ import type {RebuildRequest} from '../import-queue/messages.js'
 import type {Phases} from '../progress/phases.js'
 
 import {EXIT_CODES, exitCodeOf} from '../command/exit-codes.js'
-import {Interruption} from '../command/interruption.js'
 import {PiwCommand} from '../command/piw-command.js'
 import {ConnectionLostError} from '../import-queue/connection-errors.js'
 import {createPhases} from '../progress/create-phases.js'
@@ -46,14 +45,8 @@ export interface Errand {
 
 /** What the rebuild commands have in common: connect, ask while showing how it goes, and report. */
 export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result> {
-  readonly #interruption = new Interruption()
   #phases: Phases | undefined
   #status: RunStatus | undefined
-
-  /** Aborted when the user stops the command. */
-  protected get stopSignal(): AbortSignal {
-    return this.#interruption.signal
-  }
 
   /** Asks for what the errand says, and reports what became of it. The exit code says it too. */
   protected async carryOut(errand: Errand): Promise<Report> {
@@ -95,7 +88,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
       resumable: ledger.isResumable,
       seconds,
       singleRequest,
-      stopped: this.#interruption.reason?.message ?? null,
+      stopped: this.stopReason?.message ?? null,
     })
     this.#conclude(report, failure)
     return report
@@ -124,27 +117,10 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     )
   }
 
-  protected override async finally(error: Error | undefined): Promise<void> {
-    this.#interruption.dispose()
-    await super.finally(error)
-  }
-
   /** Tells the user something, unless only errors are wanted. */
   protected note(message: string): void {
     this.logger.record('INFO', message)
     if (!this.piwConfig.quiet.value) this.logToStderr(message)
-  }
-
-  /** Waits for something that cannot be stopped itself, unless the user stops the command first. */
-  protected async orStopped<T>(work: Promise<T>): Promise<T> {
-    const {signal} = this.#interruption
-    signal.throwIfAborted()
-    return Promise.race([
-      work,
-      new Promise<never>((_resolve, reject) => {
-        signal.addEventListener('abort', () => reject(this.#interruption.reason), {once: true})
-      }),
-    ])
   }
 
   /** How the phases of this command are shown. */
@@ -158,6 +134,9 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
   protected sourceNotice(notice?: string): void {
     this.#status?.sourceNotice(notice)
   }
+
+  /** What is in flight is settled first; the service heeds the signal. */
+  protected override stop(): void {}
 
   #ask({namesRest = false, queue, requests}: Errand, status: RunStatus): AsyncGenerator<Outcome> {
     return rebuild({
@@ -175,7 +154,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
   }
 
   #conclude(report: Report, failure: Error | undefined): void {
-    const {reason} = this.#interruption
+    const reason = this.stopReason
     if (reason) process.exitCode = exitCodeOf(reason)
     else if (failure) process.exitCode = exitCodeOf(failure)
     else if (report.refused + report.unanswered + report.skipped > 0) process.exitCode = EXIT_CODES.failure

@@ -11,6 +11,7 @@ describe('the exit code', () => {
     ['SIGTERM', new InterruptedError('SIGTERM'), 143],
     ['an error of oclif', Object.assign(new Error('x'), {oclif: {exit: 2}}), 2],
     ['the end of the help', Object.assign(new Error('x'), {oclif: {exit: 0}}), 0],
+    ['an error of a child process that was killed', Object.assign(new Error('x'), {signal: 'SIGTERM'}), 1],
     ['any other error', new Error('x'), 1],
     ['what is no error', 'x', 1],
     ['nothing', undefined, 1],

@@ -33,6 +33,26 @@ describe('Interruption', () => {
     })
   })
 
+  describe('what is waited for', () => {
+    it('comes, when nothing stops it', async () => {
+      interruption = new Interruption()
+      expect(await interruption.race(Promise.resolve('done'))).toBe('done')
+    })
+
+    it('is waited for no longer once a signal has come', async () => {
+      interruption = new Interruption()
+      const waiting = interruption.race(new Promise(() => {}))
+      process.emit('SIGTERM', 'SIGTERM')
+      await expect(waiting).rejects.toBe(interruption.reason)
+    })
+
+    it('is not even begun to be waited for after a signal', async () => {
+      interruption = new Interruption()
+      process.emit('SIGINT', 'SIGINT')
+      await expect(interruption.race(Promise.resolve())).rejects.toBe(interruption.reason)
+    })
+  })
+
   describe('an interruption', () => {
     it('has no reason while nothing happens', () => {
       interruption = new Interruption()

@@ -16,6 +16,8 @@ export interface PiwOptions {
   readonly env?: Readonly<NodeJS.ProcessEnv>
   /** What standard input holds, closed behind it; null is an open pipe that stays silent. Empty unless given. */
   readonly input?: null | string
+  /** The Node.js that runs it; that of the tests unless given. */
+  readonly interpreter?: string
   /** Options for Node.js itself. */
   readonly node?: readonly string[]
   /** What to run; piw unless given. */
@@ -75,11 +77,15 @@ export interface PiwProcess {
 
 /** Runs piw as a process of its own, without a terminal. */
 export function startPiw(args: readonly string[], options: PiwOptions = {}): PiwProcess {
-  const child = spawn(process.execPath, [...(options.node ?? []), options.program ?? PIW, ...args], {
-    cwd: options.cwd,
-    env: options.env ?? process.env,
-    ...(options.uid !== undefined && {uid: options.uid}),
-  })
+  const child = spawn(
+    options.interpreter ?? process.execPath,
+    [...(options.node ?? []), options.program ?? PIW, ...args],
+    {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      ...(options.uid !== undefined && {uid: options.uid}),
+    },
+  )
   // It may end without reading what it is given.
   child.stdin.on('error', () => {})
   if (options.input !== null) child.stdin.end(options.input ?? '')

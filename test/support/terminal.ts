@@ -8,6 +8,8 @@ export interface TerminalOptions {
   /** Another program to run, such as a shell, which gets the arguments. */
   readonly command?: string
   readonly env: Readonly<NodeJS.ProcessEnv>
+  /** The Node.js that runs it; that of the tests unless given. */
+  readonly interpreter?: string
   /** A shell command that its standard output goes into, while its input and its errors stay in the terminal. */
   readonly pipedInto?: string
   /** What to run; piw unless given. */
@@ -29,10 +31,18 @@ export class Terminal {
 
   constructor(
     args: readonly string[],
-    {columns = 80, command: other, env, pipedInto, program: script = PIW, rows = 24}: TerminalOptions,
+    {
+      columns = 80,
+      command: other,
+      env,
+      interpreter = process.execPath,
+      pipedInto,
+      program: script = PIW,
+      rows = 24,
+    }: TerminalOptions,
   ) {
     this.#terminal = new xterm.Terminal({allowProposedApi: true, cols: columns, rows, scrollback: 1000})
-    const command = other === undefined ? [process.execPath, script, ...args] : [other, ...args]
+    const command = other === undefined ? [interpreter, script, ...args] : [other, ...args]
     const [program = '', ...rest] = pipedInto ? ['sh', '-c', `"$@" | ${pipedInto}`, 'sh', ...command] : command
     this.#pty = spawn(program, rest, {cols: columns, env: {...env}, name: 'xterm-256color', rows})
     this.pid = this.#pty.pid

@@ -1,8 +1,8 @@
 import type {default as Inquirer} from 'inquirer'
 
-import {InterruptedError} from '../command/exit-codes.js'
 import {PiwError} from '../errors.js'
 import {isUnicodeTerminal} from '../progress/unicode.js'
+import {InterruptedError} from './exit-codes.js'
 
 /** Asks questions as inquirer has them. */
 export type Prompt = ReturnType<typeof Inquirer.createPromptModule<never>>

@@ -6,18 +6,26 @@ import {ask, canAsk, DeclinedError} from './ask.js'
 const MARK = '? '
 const ANSWER = ' (y/N) Yes'
 
+export interface TerminalOptions {
+  /** Whether standard output is for JSON alone. */
+  readonly json: boolean
+  /** The way out; `--yes` unless given. */
+  readonly suggestion?: string
+  /** What has to be confirmed, to begin a sentence with; `This` unless given. */
+  readonly what?: string
+}
+
 /**
  * Makes sure that there is somebody to ask.
  *
- * @param json whether standard output is for JSON alone
  * @throws {PiwError} that names `--yes`
  */
-export function requireTerminal(json: boolean): void {
+export function requireTerminal({json, suggestion, what = 'This'}: TerminalOptions): void {
   if (!json && canAsk()) return
   const why = json ? 'with --json nothing is asked' : 'there is no terminal to ask at'
-  throw new PiwError(`A rebuild of all packages has to be confirmed, but ${why}.`, {
+  throw new PiwError(`${what} has to be confirmed, but ${why}.`, {
     kind: 'usage',
-    suggestions: ['Say --yes to go on without being asked, or name the packages.'],
+    suggestions: [suggestion ?? 'Say --yes to go on without being asked.'],
   })
 }
 

@@ -1,0 +1,48 @@
+import {execFile} from 'node:child_process'
+import {fileURLToPath} from 'node:url'
+import {promisify} from 'node:util'
+import {beforeAll, describe, expect, it} from 'vitest'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** All that users get. */
+const FILES = [
+  'LICENSE',
+  'README.md',
+  /^bin\/(compile-cache|piw-rebuild|run)\.js$/,
+  // The standalone piw, in chunks with a hash in their names.
+  /^bundle\/([\w-]+\/)*[\w-]+\.js(\.LEGAL\.txt)?$/,
+  'bundle/oclif.manifest.json',
+  'bundle/package.json',
+  /^dist\/([\w-]+\/)*[\w-]+\.(d\.ts|js)$/,
+  'man/piw-rebuild.1',
+  'oclif.manifest.json',
+  'package.json',
+] as const
+
+const matches = (file: string, pattern: RegExp | string) =>
+  typeof pattern === 'string' ? file === pattern : pattern.test(file)
+
+let files: readonly string[]
+
+describe('the tarball', () => {
+  beforeAll(async () => {
+    const args = ['pack', '--dry-run', '--ignore-scripts', '--json', '--no-update-notifier']
+    const {stdout} = await promisify(execFile)('npm', args, {cwd: ROOT})
+    const [{files: listed}] = JSON.parse(stdout) as [{files: readonly {readonly path: string}[]}]
+    files = listed.map(({path}) => path)
+  })
+
+  it('holds nothing but what users need', () => {
+    expect(files.filter((file) => !FILES.some((pattern) => matches(file, pattern)))).toEqual([])
+  })
+
+  it('holds all that users need', () => {
+    expect(FILES.filter((pattern) => !files.some((file) => matches(file, pattern)))).toEqual([])
+  })
+
+  it('holds the declarations of each module, for other plugins', () => {
+    const modules = files.filter((file) => /^dist\/.*\.js$/.test(file)).map((file) => file.replace(/\.js$/, ''))
+    expect(modules.filter((module) => !files.includes(`${module}.d.ts`))).toEqual([])
+  })
+})
