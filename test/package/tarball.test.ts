@@ -9,12 +9,15 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const FILES = [
   'LICENSE',
   'README.md',
-  /^bin\/(compile-cache|piw-rebuild|run)\.js$/,
-  // The standalone piw, in chunks with a hash in their names.
-  /^bundle\/([\w-]+\/)*[\w-]+\.js(\.LEGAL\.txt)?$/,
+  /^bin\/(bundle|known-user|names|piw-rebuild|run|small-heap)\.js$/,
   'bundle/oclif.manifest.json',
   'bundle/package.json',
+  'bundle/piw.cjs',
+  'bundle/piw.cjs.LEGAL.txt',
+  'completion/piw.bash',
+  'completion/piw.zsh',
   /^dist\/([\w-]+\/)*[\w-]+\.(d\.ts|js)$/,
+  /^docs\/[\w-]+\.md$/,
   'man/piw-rebuild.1',
   'oclif.manifest.json',
   'package.json',
