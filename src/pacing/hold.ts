@@ -6,8 +6,11 @@ const USUAL = 61
 /** Which share of the time until the first stall the hold is at least: the flushes before it may not have shown. */
 const SHARE = 0.4
 
-/** How many seconds with a stall in each, after how many without, show that the first pages are being written. */
-const ONSET = {quiet: 2, stalls: 4} as const
+/**
+ * How many seconds with a stall in each, after how many without, show that the first pages are being written; and how
+ * many of these may be missed, since a flush of few pages does not always show.
+ */
+const ONSET = {missed: 2, quiet: 2, stalls: 4} as const
 
 /** How many times the longest wait of the quiet seconds a stall has to be, and how long at least, in seconds. */
 const STALL = {least: 0.01, times: 4} as const
@@ -17,6 +20,7 @@ const STALL = {least: 0.01, times: 4} as const
  */
 export class Hold {
   #longest = USUAL
+  #missed = 0
   #onset = 0
   #quiet = 0
   #quietWait = 0
@@ -46,6 +50,8 @@ export class Hold {
   observe({began, gap, wait}: Observation): void {
     if (this.isOver(began)) return
     if (wait < Math.max(STALL.least, STALL.times * this.#quietWait)) {
+      if (this.#stalls > 0 && ++this.#missed <= ONSET.missed) return
+      this.#missed = 0
       this.#quiet++
       this.#quietWait = Math.max(this.#quietWait, wait)
       this.#stalls = 0

@@ -22,7 +22,7 @@ const LEAST_RATE = 2
 const LISTENING_RATE = 1
 
 /** How far the writer may be behind before the master counts as overloaded, in seconds. */
-const MOST_BEHIND = 3
+const MOST_BEHIND = 6
 
 /** While a request has been waiting for so long, in seconds, nothing more is sent. */
 const PATIENCE = 1.25
