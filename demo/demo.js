@@ -31,8 +31,9 @@ try {
   const ready = once(database, 'message')
   master = await startMaster({packages: PACKAGES, serviceTime: SERVICE_TIME})
   const [{dsn}] = await ready
-  const args = ['rebuild', 'project', '--yes', '--import-queue', master.address, '--dsn', dsn]
-  console.log('$ piw rebuild project --yes')
+  // This master writes no pages, so there is no rate to be found.
+  const args = ['rebuild', 'project', '--yes', '--rate', '0', '--import-queue', master.address, '--dsn', dsn]
+  console.log('$ piw rebuild project --yes --rate 0')
   const piw = spawn(process.execPath, [run, ...args], {
     env: {...process.env, XDG_DATA_HOME: home},
     stdio: 'inherit',

@@ -1,6 +1,8 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
+import {rateFlag} from './rate-flag.js'
+
 /** The flags of every rebuild. */
 export const rebuildFlags = {
   yes: Flags.boolean({char: 'y', description: 'Do not ask before a rebuild of all packages.'}),
@@ -26,6 +28,10 @@ export const packagesFlags = {
     exclusive: ['single-request'],
     helpValue: 'FILE',
   }),
+  rate: rateFlag({
+    description: 'So many a second; 0: no limit (default: found out).',
+    exclusive: ['single-request'],
+  }),
   resume: Flags.boolean({
     description: 'Go on with the run that was stopped.',
     exclusive: ['packages-from', 'single-request'],
@@ -47,6 +53,7 @@ export const packagesArgs = {
 export const packagesDescription = [
   'With no package named, all that the database knows are asked for, one request each, after a question.',
   'Names are taken as pip takes them: Django is django.',
+  'More than a hundred are asked for at a rate at which the master goes on answering others; it is found on the way.',
   'The command returns when the master has queued everything; it writes the pages a minute later at the earliest.',
   'What is not queued is listed in a file for --packages-from.',
   'Exit codes: 0 all queued, 1 something failed, 2 nothing sent, 130 and 143 stopped by Ctrl-C and SIGTERM.',

@@ -44,6 +44,19 @@ async function carryOut(order: Order): Promise<unknown> {
     case 'until': {
       return server.until(order.data)
     }
+
+    case 'untilWritten': {
+      return server.writer.until(order.data)
+    }
+
+    case 'write': {
+      for (const request of order.data) server.writer.write(request)
+      return
+    }
+
+    case 'written': {
+      return server.writer.written
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import {rm} from 'node:fs/promises'
 import {setTimeout as sleep} from 'node:timers/promises'
 
+import type {RebuildRequest} from '../import-queue/messages.js'
 import type {Child, Exit} from './child.js'
 
 import {type Behaviour, checkBehaviour} from './behaviour.js'
@@ -94,5 +95,23 @@ export class EmulatedMaster {
   /** Returns once it has taken so many messages from its socket since its start. */
   async untilReceived(count: number): Promise<void> {
     await this.#child.order('until', count)
+  }
+
+  /** Returns once it has written so many pages since its start, the same one again counted again. */
+  async untilWritten(count: number): Promise<void> {
+    await this.#child.order('untilWritten', count)
+  }
+
+  /**
+   * Writes what these requests ask for, at once and in this order, whether anybody has asked or not; what is in the
+   * buffer stays there. With a very long `hold` all that appears is what is written so: late, out of order, or twice.
+   */
+  async write(...requests: readonly RebuildRequest[]): Promise<void> {
+    await this.#child.order('write', requests)
+  }
+
+  /** How many pages it has written since its start, the same one again counted again. */
+  async written(): Promise<number> {
+    return this.#child.order('written')
   }
 }

@@ -27,6 +27,11 @@ export class MasterModel {
     this.#conversations = new Conversations(this.#packages)
   }
 
+  /** The packages that it knows now. */
+  get names(): Iterable<string> {
+    return this.#packages.names()
+  }
+
   /**
    * Decides about one message.
    *

@@ -1,3 +1,4 @@
+import type {RebuildRequest} from '../import-queue/messages.js'
 import type {Behaviour} from './behaviour.js'
 
 /** What the child needs to know to begin. */
@@ -23,6 +24,12 @@ export interface Orders {
   stop: {readonly data: undefined; readonly result: undefined}
   /** Done once so many requests were received. */
   until: {readonly data: number; readonly result: undefined}
+  /** Done once so many pages were written. */
+  untilWritten: {readonly data: number; readonly result: undefined}
+  /** Writes what these ask for at once. */
+  write: {readonly data: readonly RebuildRequest[]; readonly result: undefined}
+  /** How many pages were written. */
+  written: {readonly data: undefined; readonly result: number}
 }
 
 /** An order on its way to the child. */

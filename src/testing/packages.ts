@@ -45,4 +45,8 @@ export class Packages {
   has(name: string): boolean {
     return this.#packages.has(name)
   }
+
+  names(): Iterable<string> {
+    return this.#packages.keys()
+  }
 }

@@ -7,6 +7,7 @@ import {encodeReply} from '../import-queue/codec.js'
 import {type Behaviour, type ScriptedAnswer} from './behaviour.js'
 import {MasterModel, type Verdict} from './model.js'
 import {Pace} from './pace.js'
+import {Writer} from './writer.js'
 
 // What was answered before must have left the process when it dies.
 const settling = 25
@@ -21,6 +22,7 @@ export interface ServerOptions {
 
 /** The socket of a master: takes one message at a time, from each connection in turn, and does what the model says. */
 export class Server {
+  readonly writer: Writer
   #behaviour: Behaviour
   readonly #connections = new Map<string, number>()
   readonly #die: (why: string) => never
@@ -37,6 +39,7 @@ export class Server {
     this.#die = die
     this.#model = model
     this.#recorder = recorder
+    this.writer = new Writer(behaviour, () => model.names)
   }
 
   get received(): number {
@@ -49,6 +52,7 @@ export class Server {
 
   close(): void {
     this.#router.close()
+    this.writer.close()
   }
 
   /** Serves until the socket is closed. */
@@ -69,6 +73,7 @@ export class Server {
 
   set(changes: Partial<Behaviour>): void {
     this.#behaviour = {...this.#behaviour, ...changes}
+    this.writer.set(this.#behaviour)
     this.#wake()
   }
 
@@ -101,12 +106,18 @@ export class Server {
     }
 
     if (!identity) return
+    const hasWaited = await this.writer.free()
     const connection = this.#connection(identity)
     const number = this.#count()
     const verdict = this.#model.receive(connection, frames)
     const {dieAfter, expansionTime, nonsense, serviceTime} = this.#behaviour
     const expanded = verdict.do === 'answer' ? verdict.expanded : 0
-    await this.#pace.spend(serviceTime + expanded * expansionTime, idle)
+    const time = serviceTime + expanded * expansionTime
+    // What a flush took is not made up for.
+    await this.#pace.spend(time, hasWaited ? Infinity : idle)
+    if (verdict.do === 'answer' && verdict.reply[0] === 'DONE' && verdict.request[0] === 'REBUILD') {
+      this.writer.request(verdict.request, time / 1000)
+    }
 
     const dies = dieAfter !== undefined && number > dieAfter
     const script = nonsense.find(({at}) => at === number)

@@ -35,24 +35,23 @@ const longestFolder = 80
  * @throws RangeError or Error when an option makes no sense, or it cannot listen there
  */
 export async function startMaster(options: MasterOptions = {}): Promise<EmulatedMaster> {
-  const {packages = defaultPackages, packagesFile, record = true, ...rest} = options
-  checkBehaviour(rest)
-  if (options.address !== undefined) checkAddress(options.address)
+  const {address: given, packages = defaultPackages, packagesFile, record = true, ...behaviour} = options
+  checkBehaviour(behaviour)
+  if (given !== undefined) checkAddress(given)
   // Before anything is made that would have to be removed.
   const module = childModule()
-  const needsFolder = options.address === undefined || record === true
+  const needsFolder = given === undefined || record === true
   const folder = needsFolder ? await mkdtemp(path.join(shortFolder(), 'piw-')) : undefined
   const inFolder = (name: string) => path.join(folder ?? '', name)
-  const address = options.address ?? `ipc://${inFolder('master')}`
+  const address = given ?? `ipc://${inFolder('master')}`
   const recordFile = record === true ? inFolder('record.jsonl') : record || undefined
-  const {dieAfter, expansionTime, nonsense, serviceTime, silent} = {...defaultBehaviour, ...rest}
 
   const child = new Child(module)
   const files = {folder, record: recordFile, socket: address.slice('ipc://'.length)}
   try {
     await child.order('start', {
       address,
-      behaviour: {dieAfter, expansionTime, nonsense, serviceTime, silent},
+      behaviour: {...defaultBehaviour, ...behaviour},
       packages: packagesFile === undefined ? packages : [],
       packagesFile,
       record: recordFile,

@@ -82,7 +82,20 @@ describe('the files of a rebuild', () => {
       await scene.master({packages: []})
       // In units of 512 bytes: the list gets longer, and the record of the checkpoint does not.
       const command = `trap '' XFSZ; ulimit -f 8; exec "$@"`
-      const node = ['sh', '-c', command, 'sh', process.execPath, PIW, 'rebuild', 'project', '--yes', '--json']
+      const node = [
+        'sh',
+        '-c',
+        command,
+        'sh',
+        process.execPath,
+        PIW,
+        'rebuild',
+        'project',
+        '--yes',
+        '--json',
+        '--rate',
+        '0',
+      ]
       let stdout = ''
       try {
         execFileSync(node[0]!, node.slice(1), {encoding: 'utf8', env: scene.home.env, stdio: 'pipe'})
