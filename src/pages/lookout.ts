@@ -36,6 +36,11 @@ export class Lookout<T extends Awaited> {
   #turn = 0
   #watched: Watched<T>[] = []
 
+  /** The page that has been looked out for longest; undefined when there is none. */
+  get oldest(): T | undefined {
+    return this.#watched[0]?.page
+  }
+
   /** How many pages are still to be written. */
   get size(): number {
     return this.#watched.length
@@ -60,9 +65,16 @@ export class Lookout<T extends Awaited> {
       if (found === 0) break
     }
 
-    const others = this.#inTurn().filter((watched) => !round.hasSeen(watched))
-    for (let start = 0; start < others.length; start += BATCH) await round.lookAt(others.slice(start, start + BATCH))
+    await round.lookAtAll(this.#inTurn())
     round.end()
+    this.drop(round.written)
+    return round.written
+  }
+
+  /** Looks once at so many of the oldest, late ones and all, and returns those that have been written. */
+  async lookAtOldest(count: number): Promise<ReadonlySet<T>> {
+    const round = new Round<T>()
+    await round.lookAtAll(this.#watched.slice(0, count))
     this.drop(round.written)
     return round.written
   }
@@ -93,10 +105,6 @@ class Round<T extends Awaited> {
     for (const watched of this.#missed) watched.passed += newest.filter((order) => order > watched.order).length
   }
 
-  hasSeen(watched: Watched<T>): boolean {
-    return this.#missed.has(watched) || this.written.has(watched.page)
-  }
-
   /** Looks at a batch at a time, and returns how many of it were written. */
   async lookAt(batch: readonly Watched<T>[]): Promise<number> {
     const before = this.#found.length
@@ -111,5 +119,11 @@ class Round<T extends Awaited> {
     }
 
     return this.#found.length - before
+  }
+
+  /** Looks at all of these that it has not looked at. */
+  async lookAtAll(watched: readonly Watched<T>[]): Promise<void> {
+    const others = watched.filter((one) => !this.#missed.has(one) && !this.written.has(one.page))
+    for (let start = 0; start < others.length; start += BATCH) await this.lookAt(others.slice(start, start + BATCH))
   }
 }

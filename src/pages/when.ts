@@ -23,14 +23,15 @@ const UNITS: Readonly<Record<string, number>> = {
  * Reads a moment in the past: a date (its first moment), a date and time, both of them local time unless an offset is
  * given, or how long ago it is, such as `3d`, `12h` or `90m`.
  *
+ * @param name what it is, such as the name of a flag, for the message
  * @param text what the user wrote
  * @param now in milliseconds since 1970
  * @throws {PiwError} of kind `usage` for anything else, days that no calendar has, and what is still to come
  */
-export function parseWhen(text: string, now = Date.now()): When {
+export function parseWhen(name: string, text: string, now = Date.now()): When {
   const time = span(text, now) ?? date(text)
-  if (!time) throw wrong(`Expected a date, a date and time or a time span, but found "${visible(text)}".`)
-  if (time.getTime() > now) throw wrong(`Expected a time in the past, but found "${visible(text)}".`)
+  if (!time) throw wrong(`Expected ${name} to be a date, a date and time or a time span, but found "${visible(text)}".`)
+  if (time.getTime() > now) throw wrong(`Expected ${name} to be in the past, but found "${visible(text)}".`)
   return {text, time}
 }
 

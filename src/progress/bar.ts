@@ -7,6 +7,8 @@ const MIN_BAR = 5
 
 export interface BarState {
   readonly done: number
+  /** Whether the total stands, so that the time left can be told; yes unless given. */
+  readonly isFinal?: boolean
   /** What is counted, for where there is room for it. */
   readonly label: string
   /** What else there is to say, such as how many were refused. */
@@ -22,8 +24,8 @@ export interface BarState {
  * the time left, the rate and the note are left out, in this order.
  */
 export function drawBar(state: BarState, columns: number, unicode = isUnicodeTerminal()): string {
-  const {done, label, note, rate, total} = state
-  const left = total !== undefined && rate ? `${formatSeconds((total - done) / rate)} left` : undefined
+  const {done, isFinal = true, label, note, rate, total} = state
+  const left = isFinal && total !== undefined && rate ? `${formatSeconds((total - done) / rate)} left` : undefined
   const count = total === undefined ? formatCount(done) : `${formatCount(done)}/${formatCount(total)}`
   const speed = rate === undefined ? undefined : `${formatCount(rate)}/s`
   const choices = [

@@ -1,8 +1,11 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
+import {waitFlags} from './wait-flags.js'
+
 /** The flags of every rebuild. */
 export const rebuildFlags = {
+  ...waitFlags,
   yes: Flags.boolean({char: 'y', description: 'Do not ask before a rebuild of all packages.'}),
 }
 
@@ -23,6 +26,11 @@ export const packagesFlags = {
     exclusive: ['packages-from', 'single-request'],
     helpGroup: 'PACKAGE',
     helpValue: 'GLOB',
+  }),
+  'older-than': Flags.string({
+    description: 'Only packages whose page is missing or older: a date, a date and time, or a time span such as 3d.',
+    helpGroup: 'PACKAGE',
+    helpValue: 'WHEN',
   }),
   'packages-from': Flags.string({
     description: 'Packages from a file, one a line; - is standard input.',

@@ -3,7 +3,7 @@ import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest'
 import {parseWhen} from '../../src/pages/when.js'
 
 const NOW = Date.parse('2026-11-24T12:00:00Z')
-const time = (text: string) => parseWhen(text, NOW).time.toISOString()
+const time = (text: string) => parseWhen('--since', text, NOW).time.toISOString()
 
 describe('a moment in the past', () => {
   beforeEach(() => vi.stubEnv('TZ', 'Europe/Berlin'))
@@ -42,7 +42,7 @@ describe('a moment in the past', () => {
   })
 
   it('keeps the words that it was given in', () => {
-    expect(parseWhen('3d', NOW).text).toBe('3d')
+    expect(parseWhen('--since', '3d', NOW).text).toBe('3d')
   })
 
   it.each([
@@ -69,22 +69,22 @@ describe('a moment in the past', () => {
     '2026-11-20 14:30 CET',
     '2026-11-20T14:30+25',
   ])('is not "%s"; the message gives examples', (text) => {
-    expect(() => parseWhen(text, NOW)).toThrow(
+    expect(() => parseWhen('--since', text, NOW)).toThrow(
       expect.objectContaining({
         kind: 'usage',
-        message: `Expected a date, a date and time or a time span, but found "${text}".`,
+        message: `Expected --since to be a date, a date and time or a time span, but found "${text}".`,
         suggestions: [expect.stringContaining('2026-11-20')],
       }),
     )
   })
 
   it.each(['2026-11-25', '2026-11-24T13:01', '2027-01-01T00:00Z'])('is not %s, which is still to come', (text) => {
-    expect(() => parseWhen(text, NOW)).toThrow(
-      expect.objectContaining({kind: 'usage', message: `Expected a time in the past, but found "${text}".`}),
+    expect(() => parseWhen('--since', text, NOW)).toThrow(
+      expect.objectContaining({kind: 'usage', message: `Expected --since to be in the past, but found "${text}".`}),
     )
   })
 
   it('shows what was found so that a terminal does not act on it', () => {
-    expect(() => parseWhen('\u001B[31m', NOW)).toThrow(String.raw`\x1b[31m`)
+    expect(() => parseWhen('--since', '\u001B[31m', NOW)).toThrow(String.raw`\x1b[31m`)
   })
 })

@@ -14,7 +14,7 @@ export default class Home extends SiteCommand {
   static override summary = 'Rebuild the home page of the site.'
 
   async run() {
-    const {argv} = await this.parse(Home)
-    return this.rebuildSite('home', argv)
+    const {argv, flags} = await this.parse(Home)
+    return this.rebuildSite('home', argv, flags)
   }
 }

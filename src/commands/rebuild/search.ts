@@ -17,7 +17,7 @@ export default class Search extends SiteCommand {
   static override summary = 'Rebuild the search index of the site.'
 
   async run() {
-    const {argv} = await this.parse(Search)
-    return this.rebuildSite('search', argv)
+    const {argv, flags} = await this.parse(Search)
+    return this.rebuildSite('search', argv, flags)
   }
 }
