@@ -9,6 +9,9 @@ import {visible} from '../visible.js'
 /** How much of a name is shown. */
 const NAME = 30
 
+/** From how many columns on there is room for words. */
+const WIDE = 60
+
 /** Says in one line how the waiting for pages stands. */
 export class WaitStatus {
   readonly #meter = new Meter()
@@ -32,7 +35,8 @@ export class WaitStatus {
   line(columns: number, seconds: number): string {
     const {isAsked, oldest, size, written} = this.#waiting
     const rate = this.#meter.rate(written, seconds)
-    const note = typeof oldest === 'string' ? `waiting for ${fit(visible(oldest), NAME)}` : undefined
+    const word = columns < WIDE ? 'missing:' : 'waiting for'
+    const note = typeof oldest === 'string' ? `${word} ${fit(visible(oldest), NAME)}` : undefined
     return drawBar({done: written, isFinal: isAsked, label: 'written', note, rate, total: written + size}, columns)
   }
 }

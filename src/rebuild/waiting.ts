@@ -174,7 +174,7 @@ export class Waiting {
     const most = Math.ceil(this.#limit / 2)
     if (this.#errands.length < this.#limit || this.size > this.#limit - most) return
     const oldest = this.#errands.slice(0, Math.ceil(this.#limit / 100)).filter(({isAwaited}) => isAwaited)
-    this.#giveUp(oldest, `not written, though ${most} of those asked for later were`)
+    this.#giveUp(oldest, `not written, though ${most} requests after it are done`)
   }
 
   async #look(): Promise<void> {
