@@ -60,6 +60,6 @@ export const packagesArgs = {
 /** What there is to say about a rebuild of the pages of packages. */
 export const packagesDescription = [
   'With no package named, the pages of every package that the database knows are asked for, one request each, after a question. Names are taken as pip takes them: Django is django.',
-  'The command returns when the master has queued everything; it writes the pages a minute later at the earliest. Packages that are not queued are listed in a file for --packages-from.',
+  'The command returns when the master has queued everything; it writes the pages a minute later at the earliest, which --wait waits for. Packages that are not queued are listed in a file for --packages-from.',
   'Exit codes: 0 all queued, 1 something failed, 2 nothing sent (usage, configuration, declined), 130 and 143 stopped by Ctrl-C and SIGTERM.',
 ].join('\n\n')

@@ -3,7 +3,7 @@ import {SiteCommand} from '../../rebuild-command/site-command.js'
 
 export default class Home extends SiteCommand {
   static override description =
-    'The master writes the page at once, and with it the search index. The command returns when the master has taken the request.'
+    'The master writes the page at once, and with it the search index. The command returns when the master has taken the request; with --wait, when the page is written.'
   static override examples = [
     {command: '<%= config.bin %> <%= command.id %>', description: 'Rebuild the home page'},
     {command: '<%= config.bin %> <%= command.id %> --json', description: 'The same, for a script'},
