@@ -7,14 +7,14 @@ const MIN_BAR = 5
 
 export interface BarState {
   readonly done: number
-  /** Whether the total stands, so that the time left can be told; yes unless given. */
-  readonly isFinal?: boolean
   /** What is counted, for where there is room for it. */
   readonly label: string
   /** What else there is to say, such as how many were refused. */
   readonly note?: string | undefined
   /** A second; undefined while nobody can tell. */
   readonly rate: number | undefined
+  /** Told from the rate unless given; null while nobody can tell. */
+  readonly secondsLeft?: null | number | undefined
   /** Undefined while nobody can tell. */
   readonly total: number | undefined
 }
@@ -24,8 +24,10 @@ export interface BarState {
  * the time left, the rate and the note are left out, in this order.
  */
 export function drawBar(state: BarState, columns: number, unicode = isUnicodeTerminal()): string {
-  const {done, isFinal = true, label, note, rate, total} = state
-  const left = isFinal && total !== undefined && rate ? `${formatSeconds((total - done) / rate)} left` : undefined
+  const {done, label, note, rate, total} = state
+  const byRate = total !== undefined && rate ? (total - done) / rate : null
+  const {secondsLeft = byRate} = state
+  const left = secondsLeft === null ? undefined : `${formatSeconds(secondsLeft)} left`
   const count = total === undefined ? formatCount(done) : `${formatCount(done)}/${formatCount(total)}`
   const speed = rate === undefined ? undefined : `${formatCount(rate)}/s`
   const choices = [

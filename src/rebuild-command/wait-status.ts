@@ -37,6 +37,8 @@ export class WaitStatus {
     const rate = this.#meter.rate(written, seconds)
     const word = columns < WIDE ? 'missing:' : 'waiting for'
     const note = typeof oldest === 'string' ? `${word} ${fit(visible(oldest), NAME)}` : undefined
-    return drawBar({done: written, isFinal: isAsked, label: 'written', note, rate, total: written + size}, columns)
+    // While more is asked for, nobody can tell when the last of it is written.
+    const secondsLeft = isAsked ? undefined : null
+    return drawBar({done: written, label: 'written', note, rate, secondsLeft, total: written + size}, columns)
   }
 }

@@ -11,7 +11,7 @@ import {Tally} from './report.js'
 const INTERVAL = 200
 
 /**
- * How many requests may be under way, from the first look at a page until it is settled and all before it: some 40 MB.
+ * How many requests may be under way, from the first look at a page until it is settled and all before it: some 50 MB.
  * It is more than the master answers in the minute that it holds back each page.
  */
 const LIMIT = 100_000
