@@ -13,6 +13,8 @@ export interface BarState {
   readonly note?: string | undefined
   /** A second; undefined while nobody can tell. */
   readonly rate: number | undefined
+  /** Told from the rate unless given; null while nobody can tell. */
+  readonly secondsLeft?: null | number | undefined
   /** Undefined while nobody can tell. */
   readonly total: number | undefined
 }
@@ -23,7 +25,9 @@ export interface BarState {
  */
 export function drawBar(state: BarState, columns: number, unicode = isUnicodeTerminal()): string {
   const {done, label, note, rate, total} = state
-  const left = total !== undefined && rate ? `${formatSeconds((total - done) / rate)} left` : undefined
+  const byRate = total !== undefined && rate ? (total - done) / rate : null
+  const {secondsLeft = byRate} = state
+  const left = secondsLeft === null ? undefined : `${formatSeconds(secondsLeft)} left`
   const count = total === undefined ? formatCount(done) : `${formatCount(done)}/${formatCount(total)}`
   const speed = rate === undefined ? undefined : `${formatCount(rate)}/s`
   const choices = [

@@ -2,21 +2,24 @@ import {once} from 'node:events'
 
 import type {PackageSource} from '../packages/source.js'
 
-import {formatNumberOf} from '../progress/format.js'
+import {choosePace, type PaceChoice, usualSeconds} from '../pacing/choice.js'
+import {formatNumberOf, formatSeconds} from '../progress/format.js'
 import {type PackagePart, PART_NAMES} from '../rebuild/part.js'
 import {visibleJson} from '../visible.js'
 
 export interface DryRunOptions {
   readonly form: 'count' | 'json' | 'names'
   readonly part: PackagePart
+  /** What the user wants, in requests a second: 0 is as fast as the master answers; undefined if nothing. */
+  readonly rate: number | undefined
   /** The packages; undefined where the master would be asked to expand the list by itself. */
   readonly source: PackageSource | undefined
 }
 
 /** Says what would be asked for, on standard output; the names one by one as they come, however many there are. */
-export async function dryRun({form, part, source}: DryRunOptions): Promise<void> {
+export async function dryRun({form, part, rate, source}: DryRunOptions): Promise<void> {
   const output = new Output()
-  if (form === 'json') return printJson(output, part, source)
+  if (form === 'json') return printJson(output, {part, rate, source})
   let count = 0
   for await (const name of source ?? []) {
     count++
@@ -25,13 +28,33 @@ export async function dryRun({form, part, source}: DryRunOptions): Promise<void>
   }
 
   const what = source ? formatNumberOf(count, 'package') : 'all packages, in one request that the master expands'
-  const line = `Would ask for ${PART_NAMES[part]} of ${what}. Nothing was sent.\n`
+  // Few go at once: there is nothing to say about it.
+  const pace = choosePace(rate, count)
+  const how = source && (rate !== undefined || pace.kind === 'found') ? `, ${describe(pace, count)}` : ''
+  const line = `Would ask for ${PART_NAMES[part]} of ${what}${how}. Nothing was sent.\n`
   // Standard output is for the names alone, so that they can be kept and given to --packages-from.
   if (form === 'names') process.stderr.write(line)
   else await output.write(line)
 }
 
-async function printJson(output: Output, part: PackagePart, source: PackageSource | undefined): Promise<void> {
+function describe(pace: PaceChoice, count: number): string {
+  const time = `in about ${formatSeconds(usualSeconds(pace, count))}`
+  switch (pace.kind) {
+    case 'fixed': {
+      return `${time}, at ${pace.rate} a second`
+    }
+
+    case 'found': {
+      return `${time} if the master writes 210 pages a second: the rate is made to fit`
+    }
+
+    case 'unlimited': {
+      return `${time}, as fast as the master answers`
+    }
+  }
+}
+
+async function printJson(output: Output, {part, rate, source}: Omit<DryRunOptions, 'form'>): Promise<void> {
   const head = {dryRun: true, part, singleRequest: source === undefined}
   await output.write(`${JSON.stringify(head).slice(0, -1)},"packages":${source ? '[' : 'null'}`)
   let count = 0
@@ -40,7 +63,13 @@ async function printJson(output: Output, part: PackagePart, source: PackageSourc
     if (output.closed) return
   }
 
-  await output.write(`${source ? ']' : ''},"count":${source ? count : null}}\n`)
+  const pace = source ? choosePace(rate, count) : undefined
+  const rest = {
+    count: source ? count : null,
+    pace: pace ? {kind: pace.kind, rate: pace.kind === 'fixed' ? pace.rate : null} : null,
+    seconds: pace ? Math.round(usualSeconds(pace, count) * 10) / 10 : null,
+  }
+  await output.write(`${source ? ']' : ''},${JSON.stringify(rest).slice(1)}\n`)
 }
 
 /** Standard output, written no faster than it is read. */

@@ -3,6 +3,7 @@ import type {Phases} from '../progress/phases.js'
 import type {Report} from '../rebuild/report.js'
 
 import {EXIT_CODES} from '../command/exit-codes.js'
+import {choosePace} from '../pacing/choice.js'
 import {createPhases} from '../progress/create-phases.js'
 import {formatCount} from '../progress/format.js'
 import {type PackagePart, packageRequest} from '../rebuild/part.js'
@@ -60,8 +61,8 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
     return selectsAll(selection) ? this.#rebuildAll(part, selection) : this.#rebuildNamed(part, selection)
   }
 
-  async #dryRun(part: PackagePart, source: PackageSource | undefined): Promise<undefined> {
-    await dryRun({form: this.#dryRunForm, part, source})
+  async #dryRun(part: PackagePart, source: PackageSource | undefined, rate: number | undefined): Promise<undefined> {
+    await dryRun({form: this.#dryRunForm, part, rate, source})
     if (this.#tally.skipped > 0) process.exitCode = EXIT_CODES.failure
   }
 
@@ -109,14 +110,14 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
     try {
       const queue = this.#isDryRun ? undefined : await this.connect()
       if (!singleRequest) source = await this.#openAll(match, checkpoint?.last)
-      if (!queue) return await this.#dryRun(part, source)
+      if (!queue) return await this.#dryRun(part, source, selection.rate)
       if (asks) await confirm(question({checkpoint, count: source?.count, match, part}), this.stopSignal)
       const single = {requests: [packageRequest(part, null)], singleRequest: true, total: 1}
       return await this.carryOut({
         part,
         queue,
         tally: this.#tally,
-        ...(source ? {requests: requests(part, source), resumption, total: source.count} : single),
+        ...(source ? {...paced(part, source, selection), resumption} : single),
       })
     } finally {
       await source?.close()
@@ -128,16 +129,15 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
     // Looked through before anything else: with a mistake in it nothing is sent.
     const source = await this.orStopped(openNamed(selection, this.#listener))
     try {
-      if (this.#isDryRun) return await this.#dryRun(part, source)
+      if (this.#isDryRun) return await this.#dryRun(part, source, selection.rate)
       const queue = await this.connect()
       const report = await this.carryOut({
         // What can be read to its end at any time.
         namesRest: source.count !== undefined,
         part,
         queue,
-        requests: requests(part, source),
         tally: this.#tally,
-        total: source.count,
+        ...paced(part, source, selection),
       })
       if (isEmpty(report)) this.logger.warn('The list names no package, so nothing was asked for.')
       return report
@@ -162,6 +162,11 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
 /** Whether a run came to its end with nothing to ask for. */
 function isEmpty({error, requested, skipped, stopped}: Report): boolean {
   return requested + skipped === 0 && error === null && stopped === null
+}
+
+/** What there is to ask for, and at which pace. */
+function paced(part: PackagePart, source: PackageSource, {rate}: Selection) {
+  return {pace: choosePace(rate, source.count), requests: requests(part, source), total: source.count}
 }
 
 async function* requests(part: PackagePart, names: AsyncIterable<string>) {

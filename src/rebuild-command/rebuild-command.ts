@@ -2,6 +2,7 @@ import path from 'node:path'
 
 import type {ImportQueue} from '../import-queue/connection.js'
 import type {RebuildRequest} from '../import-queue/messages.js'
+import type {PaceChoice} from '../pacing/choice.js'
 import type {Phases} from '../progress/phases.js'
 
 import {EXIT_CODES, exitCodeOf} from '../command/exit-codes.js'
@@ -21,6 +22,7 @@ import {type Report, Tally} from '../rebuild/report.js'
 import {summarize} from '../rebuild/summary.js'
 import {visible} from '../visible.js'
 import {type Resumption} from './resumption.js'
+import {RunPace} from './run-pace.js'
 import {RunStatus} from './run-status.js'
 
 const AWAY = 'The master went away; waiting for it to come back'
@@ -29,6 +31,8 @@ const AWAY = 'The master went away; waiting for it to come back'
 export interface Errand {
   /** Whether a run that ends before its time names what it did not ask for; no unless given. */
   readonly namesRest?: boolean
+  /** At which pace to ask; as fast as the master answers unless given. */
+  readonly pace?: PaceChoice
   readonly part: Part
   readonly queue: ImportQueue
   readonly requests: AsyncIterable<RebuildRequest> | Iterable<RebuildRequest>
@@ -55,11 +59,13 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
 
   /** Asks for what the errand says, and reports what became of it. The exit code says it too. */
   protected async carryOut(errand: Errand): Promise<Report> {
-    const {part, singleRequest = false, tally = new Tally(), total} = errand
+    const {pace: choice = {kind: 'unlimited'}, part, singleRequest = false, tally = new Tally(), total} = errand
     const ledger = this.#openLedger(errand, tally)
     const done = tally.requested
+    const pace = new RunPace(choice, (message) => this.logger.info(message))
     const status = new RunStatus({
       label: PART_NAMES[part],
+      secondsFor: (count) => pace.secondsFor(count),
       signal: this.stopSignal,
       singleRequest,
       tally,
@@ -72,7 +78,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
       const phases = await this.phases()
       const phase = {done: () => status.done, status: (columns: number) => status.line(columns), title: status.title}
       await phases.run(phase, async () => {
-        for await (const outcome of this.#ask(errand, status)) {
+        for await (const outcome of this.#ask(errand, status, pace)) {
           status.outcome()
           ledger.add(outcome)
           this.#logOutcome(outcome, status)
@@ -87,6 +93,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     const report = tally.report({
       error: failure?.message ?? null,
       failureList: ledger.failureList,
+      pace: pace.report,
       part,
       resumable: ledger.isResumable,
       seconds: Math.round(performance.now() - started) / 1000,
@@ -155,7 +162,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     this.#status?.sourceNotice(notice)
   }
 
-  #ask({namesRest = false, queue, requests}: Errand, status: RunStatus): AsyncGenerator<Outcome> {
+  #ask({namesRest = false, queue, requests}: Errand, status: RunStatus, pace: RunPace): AsyncGenerator<Outcome> {
     return rebuild({
       connect: (signal) => this.openImportQueue(signal),
       namesRest,
@@ -163,6 +170,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
         status.notice(event)
         this.#logEvent(event)
       },
+      pace: pace.make,
       queue,
       requests,
       signal: this.stopSignal,

@@ -12,6 +12,11 @@ const WORTH_SAYING = 2
 export interface RunStatusOptions {
   /** What is asked for, such as `project pages`. */
   readonly label: string
+  /**
+   * How long it takes to ask for so many more at the pace of the run, in seconds, or null while nobody can tell;
+   * undefined where there is none to keep to.
+   */
+  readonly secondsFor: (count: number) => null | number | undefined
   /** Aborted when the user stops the run. */
   readonly signal: AbortSignal
   /** Whether one request stands for all of it. */
@@ -60,7 +65,8 @@ export class RunStatus {
     if (singleRequest)
       return fit(seconds < WORTH_SAYING ? this.title : `${this.title} (${formatSeconds(seconds)})`, columns)
     const note = tally.failed > 0 ? `${formatCount(tally.failed)} not queued` : undefined
-    return drawBar({done, label, note, rate, total}, columns)
+    const secondsLeft = total === undefined ? undefined : this.#options.secondsFor(total - done)
+    return drawBar({done, label, note, rate, secondsLeft, total}, columns)
   }
 
   /** Something happened that the user should know while it lasts. */

@@ -7,6 +7,8 @@ export interface Selection {
   readonly match?: string | undefined
   readonly names: readonly string[]
   readonly 'packages-from'?: string | undefined
+  /** In requests a second; 0 is as fast as the master answers. */
+  readonly rate?: number | undefined
   readonly resume?: boolean | undefined
   readonly 'single-request'?: boolean | undefined
 }

@@ -1,3 +1,4 @@
+import type {PaceChoice} from '../pacing/choice.js'
 import type {Outcome} from './outcome.js'
 import type {Part} from './part.js'
 
@@ -19,6 +20,15 @@ export interface Counts {
   readonly skipped: number
 }
 
+/**
+ * At which pace a run asks: a rate that was found to suit the master, one that was given, or as fast as it answers; and
+ * the rate, in requests a second: the last one, null where there is none.
+ */
+export interface ReportedPace {
+  readonly kind: PaceChoice['kind']
+  readonly rate: null | number
+}
+
 /** What became of a run: what `--json` prints. */
 export interface Report extends Counts {
   /** What ended the run before its time; null when nothing did. */
@@ -27,6 +37,8 @@ export interface Report extends Counts {
   readonly failureList: null | string
   /** The first few packages that were not queued. */
   readonly failures: readonly Failure[]
+  /** At which pace it asked. */
+  readonly pace: ReportedPace
   readonly part: Part
   /** How many requests were sent: queued, refused and unanswered together. */
   readonly requested: number
@@ -77,7 +89,10 @@ export class Tally {
   }
 
   report(
-    rest: Pick<Report, 'error' | 'failureList' | 'part' | 'resumable' | 'seconds' | 'singleRequest' | 'stopped'>,
+    rest: Pick<
+      Report,
+      'error' | 'failureList' | 'pace' | 'part' | 'resumable' | 'seconds' | 'singleRequest' | 'stopped'
+    >,
   ): Report {
     const {failures, queued, refused, requested, skipped, unanswered, unasked} = this
     return {...rest, failures, queued, refused, requested, skipped, unanswered, unasked}

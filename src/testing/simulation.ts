@@ -4,7 +4,6 @@ import {WriteBehind} from './write-behind.js'
 export interface Timing {
   answered(now: number, isQueued: boolean): void
   next(now: number): number
-  readonly rate: number
   sent(now: number): void
 }
 
@@ -29,7 +28,7 @@ export interface SimulationOptions {
 export interface Sample {
   /** How many packages were in the master's buffer when it ended. */
   readonly backlog: number
-  /** How many requests a second were allowed when it ended; as many as were answered, without timing. */
+  /** How many requests of the first client were answered in it. */
   readonly rate: number
   /** How long those requests of the other client waited at most that were answered in it, in seconds. */
   readonly wait: number

@@ -20,6 +20,7 @@ function reportOf(outcomes: readonly Outcome[], rest: Partial<Report> = {}): Rep
     ...tally.report({
       error: null,
       failureList: null,
+      pace: {kind: 'unlimited', rate: null},
       part: 'project',
       resumable: false,
       seconds: 1.5,
@@ -55,6 +56,7 @@ describe('what a run came to', () => {
         error: null,
         failureList: null,
         failures: [{package: 'foo', reason: 'unknown package foo', status: 'refused'}],
+        pace: {kind: 'unlimited', rate: null},
         part: 'project',
         queued: 1,
         refused: 1,
