@@ -80,7 +80,7 @@ async function soak() {
   mkdirSync(inHome('piw'))
   const connection = ['--dsn', database.dsn, '--import-queue', master.address]
   const started = performance.now()
-  piw = new Piw(['rebuild', 'project', '--yes', '--json', ...connection], inHome('piw'))
+  piw = new Piw(['rebuild', 'project', '--yes', '--json', '--rate', '0', ...connection], inHome('piw'))
   const done = await killAgainAndAgain()
   const {code, signal, stdout} = await unlessStopped(piw.ended)
   const seconds = (performance.now() - started) / 1000

@@ -4,7 +4,8 @@ import type {PackageSource} from '../packages/source.js'
 import type {When} from '../pages/when.js'
 import type {Tally} from '../rebuild/report.js'
 
-import {formatCount, formatNumberOf, formatTime} from '../progress/format.js'
+import {choosePace, type PaceChoice, usualSeconds} from '../pacing/choice.js'
+import {formatCount, formatNumberOf, formatSeconds, formatTime} from '../progress/format.js'
 import {type PackagePart, PART_NAMES} from '../rebuild/part.js'
 import {visibleJson} from '../visible.js'
 
@@ -15,6 +16,8 @@ export interface DryRunOptions {
   /** Which pages would be asked for, where it is only the outdated ones. */
   readonly olderThan: undefined | When
   readonly part: PackagePart
+  /** What the user wants, in requests a second: 0 is as fast as the master answers; undefined if nothing. */
+  readonly rate: number | undefined
   /** The packages; undefined where the master would be asked to expand the list by itself. */
   readonly source: PackageSource | undefined
   /** Counts those that are left out. */
@@ -23,7 +26,7 @@ export interface DryRunOptions {
 
 /** Says what would be asked for, on standard output; the names one by one as they come, however many there are. */
 export async function dryRun(options: DryRunOptions): Promise<void> {
-  const {form, olderThan, part, source, tally} = options
+  const {form, olderThan, part, rate, source, tally} = options
   const output = new Output()
   if (form === 'json') return printJson(output, options)
   let {count = 0} = options
@@ -37,13 +40,33 @@ export async function dryRun(options: DryRunOptions): Promise<void> {
   const age = olderThan
     ? `, those missing or older than ${formatTime(olderThan.time)} (${formatCount(tally.upToDate)} are up to date)`
     : ''
-  const line = `Would ask for ${PART_NAMES[part]} of ${what}${age}. Nothing was sent.\n`
+  // Few go at once: there is nothing to say about it.
+  const pace = choosePace(rate, count)
+  const how = source && (rate !== undefined || pace.kind === 'found') ? `, ${describe(pace, count)}` : ''
+  const line = `Would ask for ${PART_NAMES[part]} of ${what}${age}${how}. Nothing was sent.\n`
   // Standard output is for the names alone, so that they can be kept and given to --packages-from.
   if (form === 'names') process.stderr.write(line)
   else await output.write(line)
 }
 
-async function printJson(output: Output, {olderThan, part, source, tally}: DryRunOptions): Promise<void> {
+function describe(pace: PaceChoice, count: number): string {
+  const time = `in about ${formatSeconds(usualSeconds(pace, count))}`
+  switch (pace.kind) {
+    case 'fixed': {
+      return `${time}, at ${pace.rate} a second`
+    }
+
+    case 'found': {
+      return `${time} if the master writes 210 pages a second: the rate is made to fit`
+    }
+
+    case 'unlimited': {
+      return `${time}, as fast as the master answers`
+    }
+  }
+}
+
+async function printJson(output: Output, {olderThan, part, rate, source, tally}: DryRunOptions): Promise<void> {
   const head = {
     dryRun: true,
     olderThan: olderThan?.time.toISOString() ?? null,
@@ -57,7 +80,14 @@ async function printJson(output: Output, {olderThan, part, source, tally}: DryRu
     if (output.closed) return
   }
 
-  await output.write(`${source ? ']' : ''},"count":${source ? count : null},"upToDate":${tally.upToDate}}\n`)
+  const pace = source ? choosePace(rate, count) : undefined
+  const rest = {
+    count: source ? count : null,
+    pace: pace ? {kind: pace.kind, rate: pace.kind === 'fixed' ? pace.rate : null} : null,
+    seconds: pace ? Math.round(usualSeconds(pace, count) * 10) / 10 : null,
+    upToDate: tally.upToDate,
+  }
+  await output.write(`${source ? ']' : ''},${JSON.stringify(rest).slice(1)}\n`)
 }
 
 /** Standard output, written no faster than it is read. */

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
+import {rateFlag} from './rate-flag.js'
 import {waitFlags} from './wait-flags.js'
 
 /** The flags of every rebuild. */
@@ -38,6 +39,11 @@ export const packagesFlags = {
     helpGroup: 'PACKAGE',
     helpValue: 'FILE',
   }),
+  rate: rateFlag({
+    description: 'Ask for so many packages a second, 0 for as many as the master answers (default: as it can write).',
+    exclusive: ['single-request'],
+    helpGroup: 'PACKAGE',
+  }),
   resume: Flags.boolean({
     description: 'Go on with the rebuild of all packages that was stopped.',
     exclusive: ['packages-from', 'single-request'],
@@ -60,6 +66,7 @@ export const packagesArgs = {
 /** What there is to say about a rebuild of the pages of packages. */
 export const packagesDescription = [
   'With no package named, the pages of every package that the database knows are asked for, one request each, after a question. Names are taken as pip takes them: Django is django.',
+  'More than a hundred packages are asked for at a rate at which the master can write their pages, so that it goes on answering its other clients; the rate is found on the way.',
   'The command returns when the master has queued everything; it writes the pages a minute later at the earliest, which --wait waits for. Packages that are not queued are listed in a file for --packages-from.',
   'Exit codes: 0 all queued, 1 something failed, 2 nothing sent (usage, configuration, declined), 130 and 143 stopped by Ctrl-C and SIGTERM.',
 ].join('\n\n')

@@ -7,6 +7,7 @@ import type {Age} from './outdated-packages.js'
 import type {Errand} from './rebuild-command.js'
 
 import {EXIT_CODES} from '../command/exit-codes.js'
+import {choosePace} from '../pacing/choice.js'
 import {createPhases} from '../progress/create-phases.js'
 import {formatCount, formatTime} from '../progress/format.js'
 import {type PackagePart, packageRequest} from '../rebuild/part.js'
@@ -28,6 +29,7 @@ const DATABASE_PATIENCE = 60
 export abstract class PackagesCommand extends RebuildCommand<Report | undefined> {
   #isDryRun = false
   #olderThan: undefined | When
+  #rate: number | undefined
   readonly #tally = new Tally()
 
   get #asks(): boolean {
@@ -53,6 +55,7 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
   protected async rebuildPackages(part: PackagePart, selection: Selection): Promise<Report | undefined> {
     checkSelection(selection)
     this.#olderThan = await ageOf(selection)
+    this.#rate = selection.rate
     this.#isDryRun = selection['dry-run'] ?? false
     return selectsAll(selection) ? this.#rebuildAll(part, selection) : this.#rebuildNamed(part, selection)
   }
@@ -79,7 +82,7 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
     const source = packages && age ? await this.#onlyOutdated(packages, age) : packages
     // With nothing to show but a number, how the looking goes is shown.
     const count = packages && age && form === 'count' ? await this.#countOutdated(packages, age, tally) : undefined
-    await dryRun({count, form, olderThan: age?.olderThan, part, source, tally})
+    await dryRun({count, form, olderThan: age?.olderThan, part, rate: this.#rate, source, tally})
     if (tally.skipped > 0) process.exitCode = EXIT_CODES.failure
   }
 
@@ -167,12 +170,11 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
         olderThan,
         part,
         queue,
-        requests: requests(part, source),
         // A run of nothing leaves alone an earlier one that it does not go on with.
         resumption: count === 0 && !checkpoint ? undefined : resumption,
         tally: this.#tally,
-        total: count,
         wait,
+        ...paced(part, source, this.#rate),
       })
     } finally {
       await all.close()
@@ -195,10 +197,9 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
         olderThan,
         part,
         queue,
-        requests: requests(part, source),
         tally: this.#tally,
-        total: source.count,
         wait,
+        ...paced(part, source, this.#rate),
       })
       if (isEmpty(report)) this.logger.warn('The list names no package, so nothing was asked for.')
       return report
@@ -242,6 +243,11 @@ interface Choice extends Pick<Errand, 'olderThan' | 'resumption' | 'wait'> {
 /** Whether a run came to its end with nothing to ask for. */
 function isEmpty({error, requested, skipped, stopped, upToDate}: Report): boolean {
   return requested + skipped + upToDate === 0 && error === null && stopped === null
+}
+
+/** What there is to ask for, and at which pace. */
+function paced(part: PackagePart, source: PackageSource, rate: number | undefined) {
+  return {pace: choosePace(rate, source.count), requests: requests(part, source), total: source.count}
 }
 
 async function* requests(part: PackagePart, names: AsyncIterable<string>) {

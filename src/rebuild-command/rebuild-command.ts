@@ -1,5 +1,6 @@
 import type {ImportQueue} from '../import-queue/connection.js'
 import type {RebuildRequest} from '../import-queue/messages.js'
+import type {PaceChoice} from '../pacing/choice.js'
 import type {Site} from '../pages/page.js'
 import type {When} from '../pages/when.js'
 import type {Phases} from '../progress/phases.js'
@@ -24,6 +25,7 @@ import {visible} from '../visible.js'
 import {advice} from './advice.js'
 import {openLedger} from './open-ledger.js'
 import {type Resumption} from './resumption.js'
+import {RunPace} from './run-pace.js'
 import {RunStatus} from './run-status.js'
 
 const AWAY = 'The master went away; waiting for it to come back'
@@ -34,6 +36,8 @@ export interface Errand {
   readonly namesRest?: boolean
   /** Which pages are asked for, where it is only the outdated ones. */
   readonly olderThan?: undefined | When
+  /** At which pace to ask; as fast as the master answers unless given. */
+  readonly pace?: PaceChoice
   readonly part: Part
   readonly queue: ImportQueue
   readonly requests: AsyncIterable<RebuildRequest> | Iterable<RebuildRequest>
@@ -47,6 +51,12 @@ export interface Errand {
   readonly total: number | undefined
   /** Where the pages are waited for, and for how long at most, in seconds; they are not unless given. */
   readonly wait?: undefined | {readonly site: Site; readonly timeout: number | undefined}
+}
+
+/** How an errand is carried out: at which pace, and whether the pages are waited for. */
+interface Ways {
+  readonly pace: RunPace
+  readonly waiting: undefined | Waiting
 }
 
 /** What the rebuild commands have in common: connect, ask while showing how it goes, and report. */
@@ -63,12 +73,21 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
 
   /** Asks for what the errand says, and reports what became of it. The exit code says it too. */
   protected async carryOut(errand: Errand): Promise<Report> {
-    const {olderThan, part, singleRequest = false, tally = new Tally(), total} = errand
+    const {
+      olderThan,
+      pace: choice = {kind: 'unlimited'},
+      part,
+      singleRequest = false,
+      tally = new Tally(),
+      total,
+    } = errand
     const ledger = openLedger(errand, tally, {dataDir: this.config.dataDir, logger: this.logger})
     const done = tally.requested
     const waiting = await this.#openWaiting(errand, tally, ledger)
+    const pace = new RunPace(choice, (message) => this.logger.info(message))
     const status = new RunStatus({
       label: PART_NAMES[part],
+      secondsFor: (count) => pace.secondsFor(count),
       signal: this.stopSignal,
       singleRequest,
       tally: waiting?.answers ?? tally,
@@ -83,7 +102,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
       const phases = await this.phases()
       const phase = {done: () => status.done, status: (columns: number) => status.lines(columns), title: status.title}
       await phases.run(phase, async () => {
-        for await (const outcome of this.#ask(errand, status, waiting)) {
+        for await (const outcome of this.#ask(errand, status, {pace, waiting})) {
           ledger.add(outcome)
           if (!waiting) this.#hear(outcome)
           else if (outcome.status === 'unwritten') this.#logOutcome(outcome, status)
@@ -99,6 +118,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
       error: failure?.message ?? null,
       failureList: ledger.failureList,
       olderThan: olderThan?.time.toISOString() ?? null,
+      pace: pace.report,
       part,
       resumable: ledger.isResumable,
       seconds: Math.round(performance.now() - started) / 1000,
@@ -181,7 +201,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     this.#status?.sourceNotice(notice)
   }
 
-  #ask(errand: Errand, status: RunStatus, waiting: undefined | Waiting): AsyncGenerator<Outcome> {
+  #ask(errand: Errand, status: RunStatus, {pace, waiting}: Ways): AsyncGenerator<Outcome> {
     const {namesRest = false, queue, requests} = errand
     const outcomes = rebuild({
       connect: (signal) => this.openImportQueue(signal),
@@ -190,6 +210,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
         status.notice(event)
         this.#logEvent(event)
       },
+      pace: pace.make,
       queue,
       requests: waiting ? waiting.requests(requests) : requests,
       signal: this.stopSignal,

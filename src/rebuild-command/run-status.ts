@@ -14,6 +14,11 @@ const WORTH_SAYING = 2
 export interface RunStatusOptions {
   /** What is asked for, such as `project pages`. */
   readonly label: string
+  /**
+   * How long it takes to ask for so many more at the pace of the run, in seconds, or null while nobody can tell;
+   * undefined where there is none to keep to.
+   */
+  readonly secondsFor: (count: number) => null | number | undefined
   /** Aborted when the user stops the run. */
   readonly signal: AbortSignal
   /** Whether one request stands for all of it. */
@@ -103,7 +108,11 @@ export class RunStatus {
       ...(tally.failed > 0 ? [`${formatCount(tally.failed)} not queued`] : []),
       ...(upToDate > 0 ? [`${formatCount(upToDate)} up to date`] : []),
     ]
-    return drawBar({done, label, note: notes.length > 0 ? notes.join(', ') : undefined, rate, total}, columns)
+    const secondsLeft = total === undefined ? undefined : this.#options.secondsFor(total - done)
+    return drawBar(
+      {done, label, note: notes.length > 0 ? notes.join(', ') : undefined, rate, secondsLeft, total},
+      columns,
+    )
   }
 }
 

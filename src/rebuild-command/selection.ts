@@ -11,6 +11,8 @@ export interface Selection extends WaitChoice {
   readonly names: readonly string[]
   readonly 'older-than'?: string | undefined
   readonly 'packages-from'?: string | undefined
+  /** In requests a second; 0 is as fast as the master answers. */
+  readonly rate?: number | undefined
   readonly resume?: boolean | undefined
   readonly 'single-request'?: boolean | undefined
 }

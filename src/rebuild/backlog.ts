@@ -5,6 +5,8 @@ export interface BacklogOptions {
   readonly onSend: () => void
   /** Once aborted, nothing more is taken from the source. */
   readonly signal: AbortSignal | undefined
+  /** Waits until the next request may be given out; there is no waiting unless given. */
+  readonly turn?: (() => Promise<void>) | undefined
 }
 
 /**
@@ -22,12 +24,14 @@ export class Backlog {
   readonly #signal: AbortSignal | undefined
   readonly #source: AsyncIterator<RebuildRequest> | Iterator<RebuildRequest>
   #taken: Promise<IteratorResult<RebuildRequest>> | undefined
+  readonly #turn: (() => Promise<void>) | undefined
   readonly #unsettled: RebuildRequest[] = []
 
   constructor(source: AsyncIterable<RebuildRequest> | Iterable<RebuildRequest>, options: BacklogOptions) {
     this.#source = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
     this.#signal = options.signal
     this.#onSend = options.onSend
+    this.#turn = options.turn
   }
 
   /** Whether an answer is outstanding on the connection of now. */
@@ -58,6 +62,8 @@ export class Backlog {
     this.#answered = 0
     this.#sent = 0
     for (;;) {
+      await this.#turn?.()
+      if (conversation !== this.#conversation) return
       const again = this.#unsettled[this.#sent]
       const request = again ?? (await this.#take(conversation))
       if (!request) return

@@ -1,9 +1,11 @@
 import type {Exchange, ImportQueue} from '../import-queue/connection.js'
 import type {RebuildRequest} from '../import-queue/messages.js'
+import type {PaceMaker} from '../pacing/turns.js'
 
 import {ConnectionLostError, NoAnswerError} from '../import-queue/connection-errors.js'
 import {ProtocolError} from '../import-queue/errors.js'
 import {Silence} from '../import-queue/silence.js'
+import {Turns} from '../pacing/turns.js'
 import {Backlog} from './backlog.js'
 import {MasterGoneError, NonsenseError} from './errors.js'
 import {type Outcome, outcomeOf, packageOf} from './outcome.js'
@@ -40,6 +42,8 @@ export interface RebuildOptions {
   /** Whether a run that ends before its time names what it did not ask for: no unless given. For short sources only. */
   readonly namesRest?: boolean
   readonly notify?: (event: RebuildEvent) => void
+  /** When to send; as fast as the master answers unless given. Each connection begins with a new one. */
+  readonly pace?: PaceMaker | undefined
   /** The first connection. */
   readonly queue: ImportQueue
   /** Taken only as fast as the master answers; let go of when the run ends. */
@@ -119,13 +123,19 @@ class Run {
   readonly #silence: Silence
   /** Aborted when the user stops the run and when it gives up. */
   readonly #stop: AbortSignal
+  readonly #turns: Turns
 
   constructor(options: RebuildOptions) {
     this.#options = options
     this.#queue = options.queue
     this.#notify = options.notify ?? (() => {})
     this.#silence = new Silence(options.timeout, () => this.#giveUp())
-    this.#backlog = new Backlog(options.requests, {onSend: () => this.#silence.await(), signal: options.signal})
+    this.#turns = new Turns(options.pace)
+    this.#backlog = new Backlog(options.requests, {
+      onSend: () => this.#onSend(),
+      signal: options.signal,
+      turn: options.pace && (() => this.#turns.turn()),
+    })
     this.#stop = AbortSignal.any([this.#gaveUp.signal, ...(options.signal ? [options.signal] : [])])
     this.#watch()
   }
@@ -144,6 +154,7 @@ class Run {
   hangUp(): void {
     this.#ended.abort()
     this.#silence.stop()
+    this.#turns.close()
     this.#queue.close()
   }
 
@@ -192,9 +203,15 @@ class Run {
     for await (const exchange of exchanges) {
       this.#backlog.answered()
       this.#silence.heard({awaitingMore: this.#backlog.isAwaiting})
+      this.#turns.answered({isQueued: exchange.reply[0] === 'DONE'})
       if (++this.#goodAnswers >= FORGIVING) this.#nonsense = 0
       yield exchange
     }
+  }
+
+  #onSend(): void {
+    this.#silence.await()
+    this.#turns.sent()
   }
 
   async #recover(fault: Error): Promise<void> {
@@ -211,6 +228,7 @@ class Run {
     this.#queue = await reconnect(this.#options.connect, this.#stop)
     this.#lost = false
     if (this.unsettled.length === 0) this.#silence.stop()
+    this.#turns.restart()
     this.#notify({type: 'reconnected'})
   }
 

@@ -1,3 +1,4 @@
+import type {PaceChoice} from '../pacing/choice.js'
 import type {Outcome} from './outcome.js'
 import type {Part} from './part.js'
 
@@ -24,6 +25,15 @@ export interface Counts {
   readonly written: number
 }
 
+/**
+ * At which pace a run asks: a rate that was found to suit the master, one that was given, or as fast as it answers; and
+ * the rate, in requests a second: the last one, null where there is none.
+ */
+export interface ReportedPace {
+  readonly kind: PaceChoice['kind']
+  readonly rate: null | number
+}
+
 /** What became of a run: what `--json` prints. */
 export interface Report extends Counts {
   /** What ended the run before its time; null when nothing did. */
@@ -34,6 +44,8 @@ export interface Report extends Counts {
   readonly failures: readonly Failure[]
   /** Only pages that were missing or written before this were asked for, as an ISO date and time; null for all. */
   readonly olderThan: null | string
+  /** At which pace it asked. */
+  readonly pace: ReportedPace
   readonly part: Part
   /** How many requests were sent: queued, refused and unanswered together. */
   readonly requested: number

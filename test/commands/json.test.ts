@@ -64,6 +64,8 @@ describe('--json', () => {
     ['a malformed address', ['home', '--import-queue', 'tcp://localhost:1']],
     ['a configuration that is missing', ['home', '-c', '/nowhere']],
     ['a question that cannot be asked', ['project']],
+    ['a rate that makes no sense', ['project', 'numpy', '--rate', 'fast']],
+    ['a negative rate', ['project', 'numpy', '--rate=-1']],
     ['a wrong dsn', ['project', '--yes', '--dsn', 'mysql://x']],
   ])('reports a usage error: %s', async (_error, args) => {
     const {code, document} = await json(...args)
@@ -100,16 +102,41 @@ describe('--json', () => {
     expect(document).toEqual({
       count: 9,
       dryRun: true,
+      pace: {kind: 'unlimited', rate: null},
       packages: invented(9),
       part: 'project',
+      seconds: 0,
       singleRequest: false,
     })
     expect(code).toBe(0)
   })
 
+  it('says at what pace a dry run would ask, and about how long', async () => {
+    const found = await json('project', '--dry-run')
+    // 300 packages at the rate that a run begins with.
+    expect(found.document).toMatchObject({count: 300, pace: {kind: 'found', rate: null}, seconds: 18.8})
+    const fixed = await json('project', '--dry-run', '--rate', '2.5')
+    expect(fixed.document).toMatchObject({pace: {kind: 'fixed', rate: 2.5}, seconds: 120})
+    const unlimited = await json('project', '--dry-run', '--rate', '0')
+    expect(unlimited.document).toMatchObject({pace: {kind: 'unlimited', rate: null}, seconds: 0.3})
+  })
+
+  it('says at what pace a run has asked', async () => {
+    const {document} = await json('project', '--yes', '--rate', '1000')
+    expect(document).toMatchObject({pace: {kind: 'fixed', rate: 1000}, queued: 300})
+  })
+
   it('knows no packages in a dry run of one request', async () => {
     const {document} = await json('project', '--dry-run', '--single-request')
-    expect(document).toEqual({count: null, dryRun: true, packages: null, part: 'project', singleRequest: true})
+    expect(document).toEqual({
+      count: null,
+      dryRun: true,
+      pace: null,
+      packages: null,
+      part: 'project',
+      seconds: null,
+      singleRequest: true,
+    })
   })
 
   it('leaves warnings and bad lines to standard error', async () => {

@@ -4,12 +4,14 @@ import type {Request} from '../../src/import-queue/messages.js'
 
 import {type EmulatedMaster, type MasterOptions, startMaster} from '../../src/testing/index.js'
 import {startDatabase, type TestDatabase} from '../support/database.js'
-import {Home, type PiwOptions, type PiwProcess, type PiwResult, startPiw} from '../support/piw.js'
+import {Home, type PiwOptions, type PiwProcess, type PiwResult, startPiw, unpaced} from '../support/piw.js'
 import {Terminal, type TerminalOptions} from '../support/terminal.js'
 
 export interface StageOptions extends MasterOptions {
   /** The packages in the database, or how many to invent; no database unless given. */
   readonly database?: number | readonly string[]
+  /** Whether piw paces its requests as it does by default; no unless given. */
+  readonly paced?: boolean
 }
 
 /**
@@ -19,12 +21,14 @@ export interface StageOptions extends MasterOptions {
 export class Stage {
   readonly home = new Home()
   #database: TestDatabase | undefined
+  readonly #isPaced: boolean
   #master: EmulatedMaster | undefined
-  readonly #options: StageOptions
+  readonly #options: Omit<StageOptions, 'paced'>
   #seen = 0
   readonly #terminals: Terminal[] = []
 
-  constructor(options: StageOptions) {
+  constructor({paced = false, ...options}: StageOptions) {
+    this.#isPaced = paced
     this.#options = options
   }
 
@@ -85,18 +89,22 @@ export class Stage {
 
   /** Starts `piw rebuild` with these arguments. */
   start(args: readonly string[], options: PiwOptions = {}): PiwProcess {
-    return startPiw(['rebuild', ...args], {env: this.home.env, ...options})
+    return startPiw(['rebuild', ...this.#paced(args)], {env: this.home.env, ...options})
   }
 
   /** Starts `piw rebuild` with these arguments in a terminal, which ends with the test. */
   terminal(args: readonly string[], options: Partial<TerminalOptions> = {}): Terminal {
-    const terminal = new Terminal(['rebuild', ...args], {env: this.home.env, ...options})
+    const terminal = new Terminal(['rebuild', ...this.#paced(args)], {env: this.home.env, ...options})
     this.#terminals.push(terminal)
     return terminal
   }
 
   async tidy(): Promise<void> {
     for (const terminal of this.#terminals.splice(0)) await terminal.end()
+  }
+
+  #paced(args: readonly string[]): readonly string[] {
+    return this.#isPaced ? args : unpaced(args)
   }
 }
 

@@ -6,7 +6,7 @@ import {startMaster} from '../../src/testing/index.js'
 import {invented, setStage} from '../commands/stage.js'
 import {piwRebuild, startPiwRebuild, terminalOf} from './piw-rebuild.js'
 
-const stage = setStage({database: 300, expansionTime: 0, packages: ['django', 'numpy', ...invented(300)]})
+const stage = setStage({database: 100, expansionTime: 0, packages: ['django', 'numpy', ...invented(100)]})
 
 const NOWHERE = 'ipc:///nowhere/at/all'
 
@@ -83,7 +83,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
 
     it('the question names part and count', async () => {
       const terminal = await ask()
-      expect(terminal.screen).toContain('This will rebuild project pages for ALL 300 packages.')
+      expect(terminal.screen).toContain('This will rebuild project pages for ALL 100 packages.')
     })
 
     it('without a terminal nothing is asked, and a yes that is piped in is not taken', async () => {
@@ -95,8 +95,8 @@ describe("what piw-rebuild does otherwise than Python's", () => {
 
     it('each package is asked for by itself', async () => {
       const {code, stdout} = await piwRebuild(stage, ['index', '-y'])
-      expect(await stage.asked()).toEqual(invented(300).map((name) => ['REBUILD', ['BOTH', name]]))
-      expect(stdout).toContain('300 queued, 0 refused, 0 unanswered')
+      expect(await stage.asked()).toEqual(invented(100).map((name) => ['REBUILD', ['BOTH', name]]))
+      expect(stdout).toContain('100 queued, 0 refused, 0 unanswered')
       expect(code).toBe(0)
     })
 
@@ -117,7 +117,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
       ['SIGINT', 130],
       ['SIGTERM', 143],
     ] as const)('%s stops the asking once what is in flight is settled, and exits %i', async (signal, expected) => {
-      await stage.master.set({serviceTime: 5})
+      await stage.master.set({serviceTime: 20})
       const before = await stage.master.count()
       const {child, result} = startPiwRebuild(stage, ['project', '-y'])
       await stage.master.untilReceived(before + 20)
@@ -125,7 +125,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
       const {code, stdout} = await result
       const [, queued] = /(\d+) queued, 0 refused, 0 unanswered/.exec(stdout) ?? []
       expect(Number(queued)).toBe((await stage.asked()).length)
-      expect(Number(queued)).toBeLessThan(300)
+      expect(Number(queued)).toBeLessThan(100)
       // Both commands come with the package, so the way on that is shown can be gone.
       expect(stdout).toContain('piw rebuild project --resume')
       expect(code).toBe(expected)
@@ -134,7 +134,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
     it('what the master refuses is listed', async () => {
       await stage.fill(['numpy', 'unheard-of'])
       const {code, stdout} = await piwRebuild(stage, ['project', '-y'])
-      await stage.fill(invented(300))
+      await stage.fill(invented(100))
       const [, list = ''] = /piw rebuild project --packages-from (\S+)/.exec(stdout) ?? []
       expect(readFileSync(list, 'utf8')).toContain('unheard-of # unknown package unheard-of')
       expect(code).toBe(1)
@@ -198,7 +198,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
 
     it('one that goes away on the way is waited for, and asked again', async () => {
       const address = `ipc://${stage.home.at('coming-back')}`
-      const first = await startMaster({address, dieAfter: 10, packages: invented(300)})
+      const first = await startMaster({address, dieAfter: 10, packages: invented(100)})
       const {child, result} = startPiwRebuild(stage, ['project', '-y', '--import-queue', address])
       await new Promise<void>((resolve) => {
         child.stderr.on('data', (text) => {
@@ -206,10 +206,10 @@ describe("what piw-rebuild does otherwise than Python's", () => {
         })
       })
       await first.stop()
-      const second = await startMaster({address, packages: invented(300)})
+      const second = await startMaster({address, packages: invented(100)})
       const {code, stdout} = await result
       await second.stop()
-      expect(stdout).toContain('300 queued, 0 refused, 0 unanswered')
+      expect(stdout).toContain('100 queued, 0 refused, 0 unanswered')
       expect(code).toBe(0)
     })
   })

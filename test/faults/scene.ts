@@ -8,7 +8,7 @@ import type {Checkpoint} from '../../src/rebuild/checkpoint.js'
 import {type EmulatedMaster, type MasterOptions, type RecordedRequest, startMaster} from '../../src/testing/index.js'
 import {readRecord} from '../../src/testing/record.js'
 import {startDatabase, type TestDatabase, type TestDatabaseOptions} from '../support/database.js'
-import {Home, type PiwOptions, type PiwProcess, startPiw} from '../support/piw.js'
+import {Home, type PiwOptions, type PiwProcess, startPiw, unpaced} from '../support/piw.js'
 import {Terminal, type TerminalOptions} from '../support/terminal.js'
 
 export interface SceneOptions {
@@ -123,7 +123,7 @@ export class Scene {
 
   /** Starts `piw rebuild` with these arguments; it ends with the test. */
   start(args: readonly string[], options: PiwOptions = {}): Run {
-    const {child, result} = startPiw(['rebuild', ...args], {env: this.home.env, ...options})
+    const {child, result} = startPiw(['rebuild', ...unpaced(args)], {env: this.home.env, ...options})
     let text = ''
     let onText = () => {}
     for (const stream of [child.stdout, child.stderr]) {
@@ -158,7 +158,7 @@ export class Scene {
 
   /** Starts `piw rebuild` with these arguments in a terminal; it ends with the test. */
   terminal(args: readonly string[], options: Partial<TerminalOptions> = {}): Terminal {
-    const terminal = new Terminal(['rebuild', ...args], {env: this.home.env, ...options})
+    const terminal = new Terminal(['rebuild', ...unpaced(args)], {env: this.home.env, ...options})
     this.onEnd(() => terminal.end())
     return terminal
   }

@@ -86,6 +86,17 @@ export function startPiw(args: readonly string[], options: PiwOptions = {}): Piw
   return {child, result: collect(child)}
 }
 
+/**
+ * The arguments of `piw rebuild`, with pages of packages asked for as fast as the master answers: most tests are not
+ * about the pace, and have no minute to spare.
+ */
+export function unpaced(args: readonly string[]): readonly string[] {
+  const [part = '', ...rest] = args
+  const isPaced = part === 'project' || part === 'index'
+  const isDecided = rest.some((arg) => /^--(rate|single-request|dry-run|help)\b|^-h$/.test(arg))
+  return isPaced && !isDecided ? [part, '--rate', '0', ...rest] : args
+}
+
 /** Runs piw as a process of its own, without a terminal, to its end. */
 export async function piw(args: readonly string[], options: PiwOptions = {}): Promise<PiwResult> {
   return startPiw(args, options).result
