@@ -2,13 +2,13 @@ import {KIND_EXIT_CODES} from '../errors.js'
 
 /** What every piw command ends with; shown in the help and in the README. */
 export const EXIT_CODES = {
-  /** Something failed: a package refused, an answer missing, no master, no database. */
+  /** Something failed: a package refused, an answer missing, a page not written, no master, no database. */
   failure: KIND_EXIT_CODES.failure,
   /** Stopped by Ctrl-C, after what was in flight was settled. */
   SIGINT: 130,
   /** Stopped by SIGTERM, after what was in flight was settled. */
   SIGTERM: 143,
-  /** Every request was queued. */
+  /** Every request was queued; where the pages are waited for, all are written. */
   success: 0,
   /** Usage or configuration error, or the prompt was declined: nothing was sent. */
   usage: KIND_EXIT_CODES.usage,

@@ -23,6 +23,13 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
 }
 
+/** A moment in local time, to the minute: `2026-11-20 14:30`. */
+export function formatTime(time: Date): string {
+  const pad = (value: number) => String(value).padStart(2, '0')
+  const day = [time.getFullYear(), pad(time.getMonth() + 1), pad(time.getDate())].join('-')
+  return `${day} ${pad(time.getHours())}:${pad(time.getMinutes())}`
+}
+
 /**
  * Breaks a text at its blanks, into lines that are no longer than they may be.
  *

@@ -1,37 +1,49 @@
 import {once} from 'node:events'
 
 import type {PackageSource} from '../packages/source.js'
+import type {When} from '../pages/when.js'
+import type {Tally} from '../rebuild/report.js'
 
 import {choosePace, type PaceChoice, usualSeconds} from '../pacing/choice.js'
-import {formatNumberOf, formatSeconds} from '../progress/format.js'
+import {formatCount, formatNumberOf, formatSeconds, formatTime} from '../progress/format.js'
 import {type PackagePart, PART_NAMES} from '../rebuild/part.js'
 import {visibleJson} from '../visible.js'
 
 export interface DryRunOptions {
+  /** How many packages there are, where they have been counted already. */
+  readonly count?: number | undefined
   readonly form: 'count' | 'json' | 'names'
+  /** Which pages would be asked for, where it is only the outdated ones. */
+  readonly olderThan: undefined | When
   readonly part: PackagePart
   /** What the user wants, in requests a second: 0 is as fast as the master answers; undefined if nothing. */
   readonly rate: number | undefined
   /** The packages; undefined where the master would be asked to expand the list by itself. */
   readonly source: PackageSource | undefined
+  /** Counts those that are left out. */
+  readonly tally: Tally
 }
 
 /** Says what would be asked for, on standard output; the names one by one as they come, however many there are. */
-export async function dryRun({form, part, rate, source}: DryRunOptions): Promise<void> {
+export async function dryRun(options: DryRunOptions): Promise<void> {
+  const {form, olderThan, part, rate, source, tally} = options
   const output = new Output()
-  if (form === 'json') return printJson(output, {part, rate, source})
-  let count = 0
-  for await (const name of source ?? []) {
+  if (form === 'json') return printJson(output, options)
+  let {count = 0} = options
+  for await (const name of options.count === undefined ? (source ?? []) : []) {
     count++
     if (form === 'names') await output.write(`${name}\n`)
     if (output.closed) return
   }
 
   const what = source ? formatNumberOf(count, 'package') : 'all packages, in one request that the master expands'
+  const age = olderThan
+    ? `, those missing or older than ${formatTime(olderThan.time)} (${formatCount(tally.upToDate)} are up to date)`
+    : ''
   // Few go at once: there is nothing to say about it.
   const pace = choosePace(rate, count)
   const how = source && (rate !== undefined || pace.kind === 'found') ? `, ${describe(pace, count)}` : ''
-  const line = `Would ask for ${PART_NAMES[part]} of ${what}${how}. Nothing was sent.\n`
+  const line = `Would ask for ${PART_NAMES[part]} of ${what}${age}${how}. Nothing was sent.\n`
   // Standard output is for the names alone, so that they can be kept and given to --packages-from.
   if (form === 'names') process.stderr.write(line)
   else await output.write(line)
@@ -54,8 +66,13 @@ function describe(pace: PaceChoice, count: number): string {
   }
 }
 
-async function printJson(output: Output, {part, rate, source}: Omit<DryRunOptions, 'form'>): Promise<void> {
-  const head = {dryRun: true, part, singleRequest: source === undefined}
+async function printJson(output: Output, {olderThan, part, rate, source, tally}: DryRunOptions): Promise<void> {
+  const head = {
+    dryRun: true,
+    olderThan: olderThan?.time.toISOString() ?? null,
+    part,
+    singleRequest: source === undefined,
+  }
   await output.write(`${JSON.stringify(head).slice(0, -1)},"packages":${source ? '[' : 'null'}`)
   let count = 0
   for await (const name of source ?? []) {
@@ -68,6 +85,7 @@ async function printJson(output: Output, {part, rate, source}: Omit<DryRunOption
     count: source ? count : null,
     pace: pace ? {kind: pace.kind, rate: pace.kind === 'fixed' ? pace.rate : null} : null,
     seconds: pace ? Math.round(usualSeconds(pace, count) * 10) / 10 : null,
+    upToDate: tally.upToDate,
   }
   await output.write(`${source ? ']' : ''},${JSON.stringify(rest).slice(1)}\n`)
 }

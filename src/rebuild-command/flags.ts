@@ -2,9 +2,11 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
 import {rateFlag} from './rate-flag.js'
+import {waitFlags} from './wait-flags.js'
 
 /** The flags of every rebuild. */
 export const rebuildFlags = {
+  ...waitFlags,
   yes: Flags.boolean({char: 'y', description: 'Do not ask before a rebuild of all packages.'}),
 }
 
@@ -23,13 +25,17 @@ export const packagesFlags = {
     exclusive: ['packages-from', 'single-request'],
     helpValue: 'GLOB',
   }),
+  'older-than': Flags.string({
+    description: 'Only where the page is missing or older, as 3d.',
+    helpValue: 'WHEN',
+  }),
   'packages-from': Flags.string({
     description: 'Read packages from a file; - is standard input.',
     exclusive: ['single-request'],
     helpValue: 'FILE',
   }),
   rate: rateFlag({
-    description: 'So many a second; 0: no limit (default: found out).',
+    description: 'So many a second; 0: no limit (default: found).',
     exclusive: ['single-request'],
   }),
   resume: Flags.boolean({
@@ -54,7 +60,7 @@ export const packagesDescription = [
   'With no package named, all that the database knows are asked for, one request each, after a question.',
   'Names are taken as pip takes them: Django is django.',
   'More than a hundred are asked for at a rate at which the master goes on answering others; it is found on the way.',
-  'The command returns when the master has queued everything; it writes the pages a minute later at the earliest.',
+  'The command returns when the master has queued everything; it writes the pages a minute later at the earliest, which --wait waits for.',
   'What is not queued is listed in a file for --packages-from.',
   'Exit codes: 0 all queued, 1 something failed, 2 nothing sent, 130 and 143 stopped by Ctrl-C and SIGTERM.',
 ].join(' ')

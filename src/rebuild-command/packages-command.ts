@@ -1,21 +1,26 @@
+import type {ImportQueue} from '../import-queue/connection.js'
 import type {PackageSource} from '../packages/source.js'
+import type {When} from '../pages/when.js'
 import type {Phases} from '../progress/phases.js'
 import type {Report} from '../rebuild/report.js'
+import type {Age} from './outdated-packages.js'
+import type {Errand} from './rebuild-command.js'
 
 import {confirm, requireTerminal} from '../command/confirm.js'
 import {EXIT_CODES} from '../command/exit-codes.js'
 import {choosePace} from '../pacing/choice.js'
 import {createPhases} from '../progress/create-phases.js'
-import {formatCount} from '../progress/format.js'
+import {formatCount, formatTime} from '../progress/format.js'
 import {type PackagePart, packageRequest} from '../rebuild/part.js'
 import {Tally} from '../rebuild/report.js'
 import {visible} from '../visible.js'
 import {dryRun} from './dry-run.js'
-import {question} from './question.js'
+import {question, type QuestionOptions} from './question.js'
 import {RebuildCommand} from './rebuild-command.js'
 import {Resumption} from './resumption.js'
-import {checkSelection, type Selection, selectsAll} from './selection.js'
-import {openDatabase, openNamed, type SourceListener} from './sources.js'
+import {ageOf, checkSelection, type Selection, selectsAll} from './selection.js'
+import {sourceListener} from './source-listener.js'
+import {type DatabaseOptions, openDatabase, openNamed, type SourceListener} from './sources.js'
 
 /** How long a database that went away is waited for, in seconds, unless the timeout is shorter. */
 const DATABASE_PATIENCE = 60
@@ -23,7 +28,13 @@ const DATABASE_PATIENCE = 60
 /** What the commands that rebuild pages of packages have in common. */
 export abstract class PackagesCommand extends RebuildCommand<Report | undefined> {
   #isDryRun = false
+  #olderThan: undefined | When
+  #rate: number | undefined
   readonly #tally = new Tally()
+
+  get #asks(): boolean {
+    return !this.#isDryRun && !this.piwConfig.yes.value
+  }
 
   get #dryRunForm(): 'count' | 'json' | 'names' {
     if (this.jsonEnabled()) return 'json'
@@ -31,21 +42,7 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
   }
 
   get #listener(): SourceListener {
-    return {
-      onBack: () => {
-        this.sourceNotice()
-        this.logger.info('The database is back; going on after the last package.')
-      },
-      onCanonical: (raw, name) => this.logger.info(`"${visible(raw)}" is asked for as ${name}`),
-      onLost: (problem) => {
-        this.sourceNotice('The database went away; waiting for it to come back')
-        this.logger.warn(`${problem}: waiting for the database to come back.`)
-      },
-      onSkip: (problem) => {
-        this.#tally.skipped++
-        this.logger.error(problem)
-      },
-    }
+    return sourceListener(this.logger, this.#tally, (text) => this.sourceNotice(text))
   }
 
   /** Standard output is for the names alone where a dry run prints them. */
@@ -57,13 +54,36 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
   /** Rebuilds the pages of the packages selected; a dry run reports by itself. */
   protected async rebuildPackages(part: PackagePart, selection: Selection): Promise<Report | undefined> {
     checkSelection(selection)
+    this.#olderThan = await ageOf(selection)
+    this.#rate = selection.rate
     this.#isDryRun = selection['dry-run'] ?? false
     return selectsAll(selection) ? this.#rebuildAll(part, selection) : this.#rebuildNamed(part, selection)
   }
 
-  async #dryRun(part: PackagePart, source: PackageSource | undefined, rate: number | undefined): Promise<undefined> {
-    await dryRun({form: this.#dryRunForm, part, rate, source})
-    if (this.#tally.skipped > 0) process.exitCode = EXIT_CODES.failure
+  /** The pages' age where only outdated ones are asked for; undefined where all are. */
+  async #age(part: PackagePart, olderThan: undefined | When): Promise<Age | undefined> {
+    return olderThan && {olderThan, part, site: await this.openSite()}
+  }
+
+  /** Asks whether to go on, unless that is not to be asked. */
+  async #confirm(options: QuestionOptions): Promise<void> {
+    if (this.#asks) await confirm(question(options), this.stopSignal)
+  }
+
+  async #countOutdated(source: PackageSource, age: Age, tally = new Tally()): Promise<number> {
+    const {countOutdated} = await import('./outdated-packages.js')
+    const phases = await this.phases()
+    return this.orStopped(countOutdated(source, age, {phases, tally}))
+  }
+
+  async #dryRun(part: PackagePart, packages?: PackageSource, age?: Age): Promise<undefined> {
+    const tally = this.#tally
+    const form = this.#dryRunForm
+    const source = packages && age ? await this.#onlyOutdated(packages, age) : packages
+    // With nothing to show but a number, how the looking goes is shown.
+    const count = packages && age && form === 'count' ? await this.#countOutdated(packages, age, tally) : undefined
+    await dryRun({count, form, olderThan: age?.olderThan, part, rate: this.#rate, source, tally})
+    if (tally.skipped > 0) process.exitCode = EXIT_CODES.failure
   }
 
   /** A list is made by a program as a rule, which makes no typing errors. */
@@ -73,41 +93,58 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
     await suggestNames(tally, {dsn: this.piwConfig.dsn.value, signal: this.stopSignal})
   }
 
+  async #onlyOutdated(source: PackageSource, age: Age, count?: number): Promise<PackageSource> {
+    const {onlyOutdated} = await import('./outdated-packages.js')
+    return onlyOutdated(source, age, {count, tally: this.#tally})
+  }
+
   /** All known packages; undefined where the database cannot be read and the master has to expand them. */
-  async #openAll(match: string | undefined, after: string | undefined): Promise<PackageSource | undefined> {
+  async #openAll(limits: Limits, {mayBeUnknown}: {readonly mayBeUnknown: boolean}): Promise<PackageSource | undefined> {
+    const {after, match} = limits
     const which = match === undefined ? 'all packages' : `the packages that match ${visible(match)}`
     const left = after === undefined ? '' : ` after ${visible(after)}`
-    const {dsn, timeout} = this.piwConfig
     const phases = await this.phases()
     try {
       return await phases.run(
         {done: ({count = 0}) => `Counted ${which}${left}: ${formatCount(count)}`, title: `Counting ${which}${left}`},
-        () =>
-          this.orStopped(
-            openDatabase({
-              ...this.#listener,
-              after,
-              dsn: dsn.value,
-              match,
-              patience: Math.min(DATABASE_PATIENCE, timeout.value),
-              signal: this.stopSignal,
-            }),
-          ),
+        () => this.orStopped(this.#openDatabase(limits, this.#listener)),
       )
     } catch (error) {
       const {DatabaseError} = await import('../packages/database-error.js')
       if (!(error instanceof DatabaseError) || error.kind === 'usage') throw error
-      // The master cannot narrow the list.
-      if (match !== undefined || after !== undefined) throw error
+      if (!mayBeUnknown) throw error
       this.logger.warn(`${error.message}: the master is to expand the list of all packages by itself.`)
       return undefined
     }
   }
 
+  async #openDatabase(limits: Limits, listener: SourceListener): Promise<PackageSource> {
+    const {dsn, timeout} = this.piwConfig
+    return openDatabase({
+      ...listener,
+      ...limits,
+      dsn: dsn.value,
+      patience: Math.min(DATABASE_PATIENCE, timeout.value),
+      signal: this.stopSignal,
+    })
+  }
+
+  /** Of all packages those whose pages are outdated, counted: their names are read, and their pages looked at, twice. */
+  async #outdated(all: PackageSource, age: Age, limits: Limits): Promise<PackageSource> {
+    // What cannot be asked for is told, and counted, when it is its turn.
+    const toCount = await this.orStopped(this.#openDatabase(limits, {...this.#listener, onSkip() {}}))
+    try {
+      const count = await this.#countOutdated(toCount, age)
+      if (count === 0) this.note(`No page is missing or older than ${formatTime(age.olderThan.time)}.`)
+      return await this.#onlyOutdated(all, age, count)
+    } finally {
+      await toCount.close()
+    }
+  }
+
   async #rebuildAll(part: PackagePart, selection: Selection): Promise<Report | undefined> {
-    const {resume = false, 'single-request': singleRequest = false} = selection
-    const asks = !this.#isDryRun && !this.piwConfig.yes.value
-    if (asks) {
+    const {match, resume = false, 'single-request': singleRequest = false} = selection
+    if (this.#asks) {
       requireTerminal({
         json: this.jsonEnabled(),
         suggestion: 'Say --yes to go on without being asked, or name the packages.',
@@ -115,72 +152,116 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
       })
     }
 
+    const wait = await this.openWait(selection)
     // What only looks neither needs the checkpoint nor stands in the way of who does.
     const isTied = !singleRequest && (resume || !this.#isDryRun)
-    const resumption = isTied ? await this.#resumption(part, selection.match, resume) : undefined
-    const match = resumption ? resumption.match : selection.match
-    const checkpoint = resumption?.checkpoint
-    let source: PackageSource | undefined
+    const resumption = isTied ? await this.#resumption(part, selection) : undefined
     try {
-      const queue = this.#isDryRun ? undefined : await this.connect()
-      if (!singleRequest) source = await this.#openAll(match, checkpoint?.last)
-      if (!queue) return await this.#dryRun(part, source, selection.rate)
-      if (asks) await confirm(question({checkpoint, count: source?.count, match, part}), this.stopSignal)
-      const single = {requests: [packageRequest(part, null)], singleRequest: true, total: 1}
-      return await this.carryOut({
-        part,
-        queue,
-        tally: this.#tally,
-        ...(source ? {...paced(part, source, selection), resumption} : single),
-      })
+      return singleRequest
+        ? await this.#rebuildUnknown(part)
+        : await this.#rebuildKnown({...(resumption ?? {match, olderThan: this.#olderThan}), part, resumption, wait})
     } finally {
-      await source?.close()
       resumption?.release()
     }
   }
 
-  async #rebuildNamed(part: PackagePart, selection: Selection): Promise<Report | undefined> {
-    // Looked through before anything else: with a mistake in it nothing is sent.
-    const source = await this.orStopped(openNamed(selection, this.#listener))
+  /** All packages that the database knows, or that match, or whose pages are outdated. */
+  async #rebuildKnown({match, olderThan, part, resumption, wait}: Choice): Promise<Report | undefined> {
+    const checkpoint = resumption?.checkpoint
+    const limits = {after: checkpoint?.last ?? undefined, match}
+    const age = await this.#age(part, olderThan)
+    const queue = this.#isDryRun ? undefined : await this.connect()
+    // The master can neither narrow the list nor tell which pages it stands for.
+    const mayBeUnknown = match === undefined && !checkpoint && !age && !wait
+    const all = await this.#openAll(limits, {mayBeUnknown})
+    if (!all) return this.#rebuildUnknown(part, queue)
     try {
-      if (this.#isDryRun) return await this.#dryRun(part, source, selection.rate)
+      if (!queue) return await this.#dryRun(part, all, age)
+      const source = age ? await this.#outdated(all, age, limits) : all
+      const {count} = source
+      if (count !== 0) await this.#confirm({checkpoint, count, match, olderThan, part})
+      return await this.carryOut({
+        olderThan,
+        part,
+        queue,
+        // A run of nothing leaves alone an earlier one that it does not go on with.
+        resumption: count === 0 && !checkpoint ? undefined : resumption,
+        tally: this.#tally,
+        wait,
+        ...paced(part, source, this.#rate),
+      })
+    } finally {
+      await all.close()
+    }
+  }
+
+  async #rebuildNamed(part: PackagePart, selection: Selection): Promise<Report | undefined> {
+    const olderThan = this.#olderThan
+    // Looked through before anything else: with a mistake in it nothing is sent.
+    const packages = await this.orStopped(openNamed(selection, this.#listener))
+    try {
+      const wait = await this.openWait(selection)
+      const age = await this.#age(part, olderThan)
+      if (this.#isDryRun) return await this.#dryRun(part, packages, age)
       const queue = await this.connect()
+      const source = age ? await this.#onlyOutdated(packages, age) : packages
       const report = await this.carryOut({
         explain: (tally) => this.#explain(tally, selection),
         // What can be read to its end at any time.
-        namesRest: source.count !== undefined,
+        namesRest: packages.count !== undefined,
+        olderThan,
         part,
         queue,
         tally: this.#tally,
-        ...paced(part, source, selection),
+        wait,
+        ...paced(part, source, this.#rate),
       })
       if (isEmpty(report)) this.logger.warn('The list names no package, so nothing was asked for.')
       return report
     } finally {
-      await source.close()
+      await packages.close()
     }
   }
 
-  async #resumption(part: PackagePart, match: string | undefined, resume: boolean): Promise<Resumption> {
+  /** All packages, which the master is to expand by itself. */
+  async #rebuildUnknown(part: PackagePart, connected?: ImportQueue): Promise<Report | undefined> {
+    if (this.#isDryRun) return this.#dryRun(part)
+    const queue = connected ?? (await this.connect())
+    await this.#confirm({count: undefined, part})
+    const tally = this.#tally
+    return this.carryOut({part, queue, requests: [packageRequest(part, null)], singleRequest: true, tally, total: 1})
+  }
+
+  async #resumption(part: PackagePart, selection: Selection): Promise<Resumption> {
     const {dataDir} = this.config
     return Resumption.prepare({
       dataDir,
-      match,
+      match: selection.match,
+      olderThan: this.#olderThan,
       part,
-      resume,
+      resume: selection.resume ?? false,
       tell: (message) => this.note(message),
       warn: (message) => this.logger.warn(message),
     })
   }
 }
 
+/** Which of all packages are meant. */
+type Limits = Pick<DatabaseOptions, 'after' | 'match'>
+
+/** What the user chose of all packages, and what is done with them. */
+interface Choice extends Pick<Errand, 'olderThan' | 'resumption' | 'wait'> {
+  readonly match: string | undefined
+  readonly part: PackagePart
+}
+
 /** Whether a run came to its end with nothing to ask for. */
-function isEmpty({error, requested, skipped, stopped}: Report): boolean {
-  return requested + skipped === 0 && error === null && stopped === null
+function isEmpty({error, requested, skipped, stopped, upToDate}: Report): boolean {
+  return requested + skipped + upToDate === 0 && error === null && stopped === null
 }
 
 /** What there is to ask for, and at which pace. */
-function paced(part: PackagePart, source: PackageSource, {rate}: Selection) {
+function paced(part: PackagePart, source: PackageSource, rate: number | undefined) {
   return {pace: choosePace(rate, source.count), requests: requests(part, source), total: source.count}
 }
 

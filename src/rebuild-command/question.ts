@@ -1,20 +1,23 @@
+import type {When} from '../pages/when.js'
 import type {Checkpoint} from '../rebuild/checkpoint.js'
 
-import {formatNumberOf} from '../progress/format.js'
+import {formatNumberOf, formatTime} from '../progress/format.js'
 import {type PackagePart, PART_NAMES} from '../rebuild/part.js'
 import {visible} from '../visible.js'
 
 export interface QuestionOptions {
   /** Where an earlier run ended, if this one goes on with it. */
-  readonly checkpoint: Checkpoint | undefined
+  readonly checkpoint?: Checkpoint | undefined
   /** How many packages are to be asked for; undefined where the master is to expand the list by itself. */
   readonly count: number | undefined
-  readonly match: string | undefined
+  readonly match?: string | undefined
+  /** Which pages are to be asked for, where it is only the outdated ones. */
+  readonly olderThan?: undefined | When
   readonly part: PackagePart
 }
 
 /** What the user is asked before a rebuild of all packages: it says what that means. */
-export function question({checkpoint, count, match, part}: QuestionOptions): string {
+export function question({checkpoint, count, match, olderThan, part}: QuestionOptions): string {
   const pages = PART_NAMES[part]
   if (count === undefined) {
     return (
@@ -24,8 +27,9 @@ export function question({checkpoint, count, match, part}: QuestionOptions): str
   }
 
   const packages = formatNumberOf(count, 'package')
-  if (checkpoint) return `This will rebuild ${pages} for the ${packages} left. Go on?`
-  return match === undefined
-    ? `This will rebuild ${pages} for ALL ${packages}. Go on?`
-    : `This will rebuild ${pages} for ${packages} that match ${visible(match)}. Go on?`
+  const age = olderThan ? `, those missing or older than ${formatTime(olderThan.time)}` : ''
+  if (checkpoint) return `This will rebuild ${pages} for the ${packages} left${age}. Go on?`
+  const which = match === undefined ? '' : ` that match ${visible(match)}`
+  const all = which === '' && age === '' ? 'ALL ' : ''
+  return `This will rebuild ${pages} for ${all}${packages}${which}${age}. Go on?`
 }

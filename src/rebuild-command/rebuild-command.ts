@@ -1,9 +1,12 @@
-import path from 'node:path'
-
 import type {ImportQueue} from '../import-queue/connection.js'
 import type {RebuildRequest} from '../import-queue/messages.js'
 import type {PaceChoice} from '../pacing/choice.js'
+import type {Site} from '../pages/page.js'
+import type {When} from '../pages/when.js'
 import type {Phases} from '../progress/phases.js'
+import type {Ledger} from '../rebuild/ledger.js'
+import type {Waiting} from '../rebuild/waiting.js'
+import type {WaitChoice} from './wait-flags.js'
 
 import {EXIT_CODES, exitCodeOf} from '../command/exit-codes.js'
 import {PiwCommand} from '../command/piw-command.js'
@@ -11,8 +14,6 @@ import {ConnectionLostError} from '../import-queue/connection-errors.js'
 import {createPhases} from '../progress/create-phases.js'
 import {fit} from '../progress/fit.js'
 import {MasterGoneError} from '../rebuild/errors.js'
-import {FailureList} from '../rebuild/failure-list.js'
-import {Ledger} from '../rebuild/ledger.js'
 import {type Outcome} from '../rebuild/outcome.js'
 import {type Part, PART_NAMES} from '../rebuild/part.js'
 import {rebuild, type RebuildEvent, WORTH_A_WORD} from '../rebuild/rebuild.js'
@@ -20,6 +21,8 @@ import {reconnect} from '../rebuild/reconnect.js'
 import {type Report, Tally} from '../rebuild/report.js'
 import {summarize} from '../rebuild/summary.js'
 import {visible} from '../visible.js'
+import {advice} from './advice.js'
+import {openLedger} from './open-ledger.js'
 import {type Resumption} from './resumption.js'
 import {RunPace} from './run-pace.js'
 import {RunStatus} from './run-status.js'
@@ -32,6 +35,8 @@ export interface Errand {
   readonly explain?: (tally: Tally) => Promise<void>
   /** Whether a run that ends before its time names what it did not ask for; no unless given. */
   readonly namesRest?: boolean
+  /** Which pages are asked for, where it is only the outdated ones. */
+  readonly olderThan?: undefined | When
   /** At which pace to ask; as fast as the master answers unless given. */
   readonly pace?: PaceChoice
   readonly part: Part
@@ -45,38 +50,57 @@ export interface Errand {
   readonly tally?: Tally
   /** How many requests there are; undefined where nobody can know. */
   readonly total: number | undefined
+  /** Where the pages are waited for, and for how long at most, in seconds; they are not unless given. */
+  readonly wait?: undefined | {readonly site: Site; readonly timeout: number | undefined}
+}
+
+/** How an errand is carried out: at which pace, and whether the pages are waited for. */
+interface Ways {
+  readonly pace: RunPace
+  readonly waiting: undefined | Waiting
 }
 
 /** What the rebuild commands have in common: connect, ask while showing how it goes, and report. */
 export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result> {
   #phases: Phases | undefined
+  #site: Site | undefined
   #status: RunStatus | undefined
 
   /** Asks for what the errand says, and reports what became of it. The exit code says it too. */
   protected async carryOut(errand: Errand): Promise<Report> {
-    const {pace: choice = {kind: 'unlimited'}, part, singleRequest = false, tally = new Tally(), total} = errand
-    const ledger = this.#openLedger(errand, tally)
+    const {
+      olderThan,
+      pace: choice = {kind: 'unlimited'},
+      part,
+      singleRequest = false,
+      tally = new Tally(),
+      total,
+    } = errand
+    const ledger = openLedger(errand, tally, {dataDir: this.config.dataDir, logger: this.logger})
     const done = tally.requested
+    const waiting = await this.#openWaiting(errand, tally, ledger)
     const pace = new RunPace(choice, (message) => this.logger.info(message))
     const status = new RunStatus({
       label: PART_NAMES[part],
       secondsFor: (count) => pace.secondsFor(count),
       signal: this.stopSignal,
       singleRequest,
-      tally,
+      tally: waiting?.answers ?? tally,
       total: total === undefined ? undefined : done + total,
+      upToDate: () => tally.upToDate,
+      waiting,
     })
     this.#status = status
     const started = performance.now()
     let failure: Error | undefined
     try {
       const phases = await this.phases()
-      const phase = {done: () => status.done, status: (columns: number) => status.line(columns), title: status.title}
+      const phase = {done: () => status.done, status: (columns: number) => status.lines(columns), title: status.title}
       await phases.run(phase, async () => {
-        for await (const outcome of this.#ask(errand, status, pace)) {
-          status.outcome()
+        for await (const outcome of this.#ask(errand, status, {pace, waiting})) {
           ledger.add(outcome)
-          this.#logOutcome(outcome, status)
+          if (!waiting) this.#hear(outcome)
+          else if (outcome.status === 'unwritten') this.#logOutcome(outcome, status)
         }
       })
     } catch (error) {
@@ -90,12 +114,14 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     const report = tally.report({
       error: failure?.message ?? null,
       failureList: ledger.failureList,
+      olderThan: olderThan?.time.toISOString() ?? null,
       pace: pace.report,
       part,
       resumable: ledger.isResumable,
       seconds,
       singleRequest,
       stopped: this.stopReason?.message ?? null,
+      waited: waiting !== undefined,
     })
     this.#conclude(report, failure)
     return report
@@ -130,6 +156,19 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     if (!this.piwConfig.quiet.value) this.logToStderr(message)
   }
 
+  /** Where the master writes the pages, once it is certain that they can be looked at there. */
+  protected async openSite(): Promise<Site> {
+    const {openSite} = await import('./site.js')
+    // Its warnings are for once.
+    this.#site ??= await openSite(this.piwConfig, this.logger)
+    return this.#site
+  }
+
+  /** How the pages are waited for; undefined where they are not. */
+  protected async openWait({wait = false, 'wait-timeout': timeout}: WaitChoice): Promise<Errand['wait']> {
+    return wait ? {site: await this.openSite(), timeout} : undefined
+  }
+
   /** How the phases of this command are shown. */
   protected async phases(): Promise<Phases> {
     const {quiet, verbose} = this.piwConfig
@@ -145,8 +184,9 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
   /** What is in flight is settled first; the service heeds the signal. */
   protected override stop(): void {}
 
-  #ask({namesRest = false, queue, requests}: Errand, status: RunStatus, pace: RunPace): AsyncGenerator<Outcome> {
-    return rebuild({
+  #ask(errand: Errand, status: RunStatus, {pace, waiting}: Ways): AsyncGenerator<Outcome> {
+    const {namesRest = false, queue, requests} = errand
+    const outcomes = rebuild({
       connect: (signal) => this.openImportQueue(signal),
       namesRest,
       notify: (event) => {
@@ -155,25 +195,19 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
       },
       pace: pace.make,
       queue,
-      requests,
+      requests: waiting ? waiting.requests(requests) : requests,
       signal: this.stopSignal,
       timeout: this.piwConfig.timeout.value,
     })
+    return waiting ? waiting.outcomes(outcomes) : outcomes
   }
 
   #conclude(report: Report, failure: Error | undefined): void {
     const reason = this.stopReason
     if (reason) process.exitCode = exitCodeOf(reason)
     else if (failure) process.exitCode = exitCodeOf(failure)
-    else if (report.refused + report.unanswered + report.skipped > 0) process.exitCode = EXIT_CODES.failure
-    const lines = summarize(report)
-    if (report.failureList !== null) {
-      const again = `${this.config.bin} rebuild ${report.part} --packages-from ${report.failureList}`
-      lines.push('What was not queued is in a list; to ask for it again:', `  ${again}`)
-    }
-
-    if (report.resumable) lines.push('To go on from here:', `  ${this.config.bin} rebuild ${report.part} --resume`)
-
+    else if (isLacking(report)) process.exitCode = EXIT_CODES.failure
+    const lines = [...summarize(report), ...advice(report, this.config.bin)]
     if (failure) {
       this.logger.error(failure.message)
       for (const suggestion of suggestionsOf(failure)) this.logToStderr(suggestion)
@@ -184,9 +218,10 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     else if (process.exitCode) this.logToStderr(lines.join('\n'))
   }
 
-  #failureFile(part: Part): string {
-    const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')
-    return path.join(this.config.dataDir, 'rebuild', `${part}-not-queued-${time}-${process.pid}.txt`)
+  /** Takes note of an answer, or that there is none. */
+  #hear(outcome: Outcome): void {
+    this.#status?.outcome()
+    if (this.#status) this.#logOutcome(outcome, this.#status)
   }
 
   #logEvent(event: RebuildEvent): void {
@@ -216,9 +251,9 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
   #logOutcome(outcome: Outcome, {label}: RunStatus): void {
     if (outcome.status === 'queued') return
     const what = outcome.package ?? label
-    this.logger.info(
-      outcome.status === 'refused' ? `${what}: refused, ${outcome.reason}` : `${what}: no answer, so nobody can tell`,
-    )
+    if (outcome.status === 'refused') this.logger.info(`${what}: refused, ${outcome.reason}`)
+    else if (outcome.status === 'unwritten') this.logger.info(`${what}: ${outcome.reason}`)
+    else this.logger.info(`${what}: no answer, so nobody can tell`)
   }
 
   /** The first connection. A master that goes away while it is made is waited for, as it is later on. */
@@ -241,28 +276,23 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     }
   }
 
-  #openLedger({part, resumption, total = 0}: Errand, tally: Tally): Ledger {
-    const failures = new FailureList(this.#failureFile(part), (problem) => {
-      this.logger.warn(`What is not queued is not listed in a file: ${problem}`)
-    })
-    const {checkpoint, file} = resumption ?? {}
-    if (checkpoint) tally.continue(checkpoint)
-    if (checkpoint?.failureList) failures.continue(checkpoint.failureList)
-    return new Ledger({
-      failures,
-      onProblem: (problem) => this.logger.warn(`How far this run has come cannot be saved, to be resumed: ${problem}`),
-      resumable: file &&
-        resumption && {
-          file,
-          last: checkpoint?.last,
-          match: resumption.match ?? null,
-          part: resumption.part,
-          started: checkpoint?.started ?? new Date().toISOString(),
-          total: checkpoint?.total ?? total,
-        },
-      tally,
-    })
+  async #openWaiting({wait}: Errand, tally: Tally, ledger: Ledger): Promise<undefined | Waiting> {
+    if (!wait) return undefined
+    const onAnswer = (outcome: Outcome) => {
+      if (outcome.status === 'queued') ledger.begin()
+      this.#hear(outcome)
+    }
+
+    const {Waiting} = await import('../rebuild/waiting.js')
+    const waiting = new Waiting({...wait, onAnswer, signal: this.stopSignal})
+    waiting.answers.continue(tally.snapshot())
+    return waiting
   }
+}
+
+/** Whether not all that was asked for has been done. */
+function isLacking({refused, skipped, unanswered, unwritten}: Report): boolean {
+  return refused + skipped + unanswered + unwritten > 0
 }
 
 function suggestionsOf(error: Error): readonly string[] {

@@ -1,9 +1,10 @@
 import path from 'node:path'
 
+import type {When} from '../pages/when.js'
 import type {PackagePart} from '../rebuild/part.js'
 
 import {PiwError} from '../errors.js'
-import {formatCount} from '../progress/format.js'
+import {formatCount, formatTime} from '../progress/format.js'
 import {type Checkpoint, CheckpointFile} from '../rebuild/checkpoint.js'
 import {Lock} from '../rebuild/lock.js'
 import {PART_NAMES} from '../rebuild/part.js'
@@ -14,6 +15,8 @@ export interface ResumptionOptions {
   readonly dataDir: string
   /** The pattern that the user gave; undefined where he gave none. */
   readonly match: string | undefined
+  /** The age that the user gave; undefined where he gave none. */
+  readonly olderThan: undefined | When
   readonly part: PackagePart
   /** Whether the user asked to go on with an earlier run. */
   readonly resume: boolean
@@ -31,16 +34,20 @@ export class Resumption {
   readonly file: CheckpointFile | undefined
   /** The pattern of the run, be it given now or then. */
   readonly match: string | undefined
+  /** Which pages are asked for, where it is only the outdated ones, be it given now or then. */
+  readonly olderThan: undefined | When
   readonly part: PackagePart
   readonly #lock: Lock | undefined
 
   private constructor(
-    {match, part}: ResumptionOptions,
+    {match, olderThan, part}: ResumptionOptions,
     ties: {readonly checkpoint?: Checkpoint; readonly file?: CheckpointFile; readonly lock?: Lock | undefined},
   ) {
     this.checkpoint = ties.checkpoint
     this.file = ties.file
     this.match = match ?? ties.checkpoint?.match ?? undefined
+    // A time span that is given again means what it meant then.
+    this.olderThan = ties.checkpoint ? ageOf(ties.checkpoint) : olderThan
     this.part = part
     this.#lock = ties.lock
   }
@@ -82,15 +89,24 @@ export class Resumption {
   }
 }
 
-function describe({last, match, queued, refused, skipped, started, total}: Checkpoint): string {
+function ageOf({olderThan}: Checkpoint): undefined | When {
+  return olderThan === null ? undefined : {text: olderThan.text, time: new Date(olderThan.time)}
+}
+
+function describe(checkpoint: Checkpoint): string {
+  const {last, match, queued, refused, skipped, started, total} = checkpoint
   const settled = formatCount(queued + refused + skipped)
-  const which = match === null ? 'packages' : `packages that match ${visible(match)}`
+  const olderThan = ageOf(checkpoint)
+  const age = olderThan ? ` with pages older than ${formatTime(olderThan.time)}` : ''
+  const which = `${match === null ? 'packages' : `packages that match ${visible(match)}`}${age}`
   const time = `${started.slice(0, 10)} ${started.slice(11, 16)} UTC`
-  return `Going on with the run of ${time}: ${settled} of ${formatCount(total)} ${which} are settled, up to ${visible(last)}`
+  const end = last === null ? '' : `, up to ${visible(last)}`
+  return `Going on with the run of ${time}: ${settled} of ${formatCount(total)} ${which} are settled${end}`
 }
 
 /** The checkpoint to go on from. */
-function earlier(file: CheckpointFile, lock: Lock | undefined, {match, part}: ResumptionOptions): Checkpoint {
+function earlier(file: CheckpointFile, lock: Lock | undefined, options: ResumptionOptions): Checkpoint {
+  const {match, olderThan, part} = options
   if (!lock) {
     throw new PiwError(`Another rebuild of ${PART_NAMES[part]} is under way: there is nothing to resume.`, {
       kind: 'usage',
@@ -110,6 +126,15 @@ function earlier(file: CheckpointFile, lock: Lock | undefined, {match, part}: Re
     throw new PiwError(`The run that was stopped was one over ${found}, not --match '${visible(match)}'.`, {
       kind: 'usage',
       suggestions: ['Resume it without --match, or start over without --resume.'],
+    })
+  }
+
+  const age = ageOf(checkpoint)
+  if (olderThan && olderThan.text !== age?.text && olderThan.time.getTime() !== age?.time.getTime()) {
+    const found = age ? `--older-than ${visible(age.text)} (${formatTime(age.time)})` : 'pages of any age'
+    throw new PiwError(`The run that was stopped was one over ${found}, not --older-than ${visible(olderThan.text)}.`, {
+      kind: 'usage',
+      suggestions: ['Resume it without --older-than, or start over without --resume.'],
     })
   }
 

@@ -1,10 +1,12 @@
 import type {RebuildEvent} from '../rebuild/rebuild.js'
 import type {Tally} from '../rebuild/report.js'
+import type {Waiting} from '../rebuild/waiting.js'
 
 import {drawBar} from '../progress/bar.js'
 import {fit} from '../progress/fit.js'
 import {formatCount, formatNumberOf, formatSeconds} from '../progress/format.js'
 import {Meter} from '../progress/meter.js'
+import {WaitStatus} from './wait-status.js'
 
 /** From how many seconds on it is worth saying how long a single request has taken. */
 const WORTH_SAYING = 2
@@ -23,25 +25,32 @@ export interface RunStatusOptions {
   readonly singleRequest: boolean
   readonly tally: Tally
   readonly total: number | undefined
+  /** How many packages have been left out so far, because their pages are up to date. */
+  readonly upToDate: () => number
+  /** Where the pages are waited for. */
+  readonly waiting: undefined | Waiting
 }
 
-/** Says in one line how a run stands. */
+/** Says how a run stands: in one line, or in two where the pages are waited for. */
 export class RunStatus {
   readonly #meter = new Meter()
   #notice: string | undefined
   readonly #options: RunStatusOptions
   #sourceNotice: string | undefined
   readonly #started = performance.now()
+  readonly #wait: undefined | WaitStatus
 
   constructor(options: RunStatusOptions) {
     this.#options = options
+    this.#wait = options.waiting && new WaitStatus(options.waiting)
   }
 
   /** The line of a run that has come to its end. */
   get done(): string {
     const {label, signal, singleRequest, tally} = this.#options
     const stopped = signal.aborted ? 'Stopped asking' : 'Asked'
-    return singleRequest ? `${stopped} for ${label}` : `${stopped} for ${label} of ${packages(tally.requested)}`
+    if (singleRequest) return `${stopped} for ${label}`
+    return `${stopped} for ${label} of ${packages(tally.requested)}${this.#wait?.done ?? ''}`
   }
 
   /** What is asked for. */
@@ -54,19 +63,12 @@ export class RunStatus {
     return `Asking for ${this.#options.label}`
   }
 
-  /** The line of a run under way. */
-  line(columns: number): string {
-    const {label, signal, singleRequest, tally, total} = this.#options
+  /** The lines of a run under way. */
+  lines(columns: number): string {
     const seconds = (performance.now() - this.#started) / 1000
-    const {requested: done} = tally
-    const rate = this.#meter.rate(done, seconds)
-    const notice = signal.aborted ? 'Stopping; waiting for what is in flight' : (this.#notice ?? this.#sourceNotice)
-    if (notice) return fit(`${count(done, total)}  ${notice}`, columns)
-    if (singleRequest)
-      return fit(seconds < WORTH_SAYING ? this.title : `${this.title} (${formatSeconds(seconds)})`, columns)
-    const note = tally.failed > 0 ? `${formatCount(tally.failed)} not queued` : undefined
-    const secondsLeft = total === undefined ? undefined : this.#options.secondsFor(total - done)
-    return drawBar({done, label, note, rate, secondsLeft, total}, columns)
+    const asking = this.#line(columns, seconds)
+    const {singleRequest} = this.#options
+    return this.#wait && !singleRequest ? `${asking}\n${this.#wait.line(columns, seconds)}` : asking
   }
 
   /** Something happened that the user should know while it lasts. */
@@ -87,6 +89,30 @@ export class RunStatus {
   /** Where the packages come from cannot be read just now, and why; undefined when it can again. */
   sourceNotice(notice?: string): void {
     this.#sourceNotice = notice
+  }
+
+  #line(columns: number, seconds: number): string {
+    const {label, signal, singleRequest, tally, total, waiting} = this.#options
+    const {requested: done} = tally
+    const rate = this.#meter.rate(done, seconds)
+    const notice = signal.aborted ? 'Stopping; waiting for what is in flight' : (this.#notice ?? this.#sourceNotice)
+    if (notice) return fit(`${count(done, total)}  ${notice}`, columns)
+    if (singleRequest) {
+      const title = waiting && waiting.size > 0 ? `Waiting for ${label} to be written` : this.title
+      return fit(seconds < WORTH_SAYING ? title : `${title} (${formatSeconds(seconds)})`, columns)
+    }
+
+    if (waiting?.isAsked) return fit(`Asked for ${label} of ${packages(done)}`, columns)
+    const upToDate = this.#options.upToDate()
+    const notes = [
+      ...(tally.failed > 0 ? [`${formatCount(tally.failed)} not queued`] : []),
+      ...(upToDate > 0 ? [`${formatCount(upToDate)} up to date`] : []),
+    ]
+    const secondsLeft = total === undefined ? undefined : this.#options.secondsFor(total - done)
+    return drawBar(
+      {done, label, note: notes.length > 0 ? notes.join(', ') : undefined, rate, secondsLeft, total},
+      columns,
+    )
   }
 }
 

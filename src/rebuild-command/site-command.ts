@@ -1,9 +1,11 @@
 import type {Report} from '../rebuild/report.js'
+import type {WaitChoice} from './wait-flags.js'
 
 import {PiwError} from '../errors.js'
 import {type SitePart, siteRequest} from '../rebuild/part.js'
 import {visible} from '../visible.js'
 import {RebuildCommand} from './rebuild-command.js'
+import {checkWait} from './wait-flags.js'
 
 /**
  * What the commands that rebuild a page of the site itself have in common.
@@ -12,7 +14,8 @@ import {RebuildCommand} from './rebuild-command.js'
  * the first that has none.
  */
 export abstract class SiteCommand extends RebuildCommand {
-  protected async rebuildSite(part: SitePart, argv: readonly unknown[]): Promise<Report> {
+  protected async rebuildSite(part: SitePart, argv: readonly unknown[], choice: WaitChoice): Promise<Report> {
+    checkWait(choice)
     if (argv.length > 0) {
       throw new PiwError(`rebuild ${part} takes no argument, but was given "${visible(String(argv[0]))}".`, {
         kind: 'usage',
@@ -20,7 +23,8 @@ export abstract class SiteCommand extends RebuildCommand {
       })
     }
 
+    const wait = await this.openWait(choice)
     const queue = await this.connect()
-    return this.carryOut({part, queue, requests: [siteRequest(part)], singleRequest: true, total: 1})
+    return this.carryOut({part, queue, requests: [siteRequest(part)], singleRequest: true, total: 1, wait})
   }
 }

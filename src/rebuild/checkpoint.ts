@@ -16,12 +16,14 @@ const schema = v.strictObject({
     v.strictObject({
       package: v.nullable(v.string()),
       reason: v.nullable(v.string()),
-      status: v.picklist(['refused', 'unanswered']),
+      status: v.picklist(['refused', 'unanswered', 'unwritten']),
     }),
   ),
-  /** The name up to which, in the order of the C collation, every package is settled. */
-  last: v.string(),
+  /** The name up to which, in the order of the C collation, every package is settled; null while none is. */
+  last: v.nullable(v.string()),
   match: v.nullable(v.string()),
+  /** Only pages written before this moment are asked for, and the words it was given in; null where all are. */
+  olderThan: v.nullable(v.strictObject({text: v.string(), time: v.pipe(v.string(), v.isoTimestamp())})),
   part: v.picklist(packageParts),
   queued: count,
   refused: count,
@@ -30,6 +32,8 @@ const schema = v.strictObject({
   started: v.pipe(v.string(), v.isoTimestamp()),
   /** How many packages the run was to ask for when it began. */
   total: count,
+  unwritten: count,
+  written: count,
 })
 
 /** How far a run over all packages has come: all that is needed to take it up again. */

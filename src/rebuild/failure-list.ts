@@ -16,7 +16,7 @@ export interface ListStart {
 }
 
 /**
- * The file of the packages of a run that were not queued, each with the reason as a comment: `--packages-from` takes
+ * The file of the packages of a run that were not queued, or whose pages were not written, each with the reason as a comment: `--packages-from` takes
  * it. It is made with the first of them, readable by its owner alone.
  */
 export class FailureList {
@@ -43,8 +43,8 @@ export class FailureList {
   }
 
   add(outcome: Outcome): void {
-    if (outcome.package === null || outcome.status === 'queued') return
-    const reason = outcome.status === 'refused' ? outcome.reason : REASONS[outcome.status]
+    if (outcome.package === null || outcome.status === 'queued' || outcome.status === 'written') return
+    const reason = 'reason' in outcome ? outcome.reason : REASONS[outcome.status]
     const line = `${outcome.package} # ${visible(reason)}\n`
     this.#write((descriptor) => writeSync(descriptor, line))
   }

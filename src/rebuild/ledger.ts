@@ -1,13 +1,14 @@
 import type {Checkpoint, CheckpointFile} from './checkpoint.js'
 import type {FailureList} from './failure-list.js'
-import type {Outcome} from './outcome.js'
-import type {Tally} from './report.js'
+import type {Snapshot, Tally} from './report.js'
+
+import {isSettled, type Outcome} from './outcome.js'
 
 /** How often a run that can be taken up saves how far it has come, in milliseconds. */
 const INTERVAL = 1000
 
 /** What makes a run one that can be taken up. */
-export interface Resumable extends Pick<Checkpoint, 'match' | 'part' | 'started' | 'total'> {
+export interface Resumable extends Pick<Checkpoint, 'match' | 'olderThan' | 'part' | 'started' | 'total'> {
   readonly file: CheckpointFile
   /** Where an earlier part of the run ended; undefined at its very beginning. */
   readonly last: string | undefined
@@ -25,14 +26,17 @@ export interface LedgerOptions {
 /** Books what becomes of the requests of a run: counts, list of failures, and how far it has come. */
 export class Ledger {
   readonly #failures: FailureList
+  #hasBegun = false
+  /** Whether a request is not settled: what is settled behind it does not count, as that is asked for again. */
+  #hasGap = false
   /** Whether what is saved is how far the run has come. */
   #isSaved = true
   #last: string | undefined
   readonly #onProblem: (problem: string) => void
   #problemTold = false
   #resumable: Resumable | undefined
-  /** How long the list of failures was when the last package was settled. */
-  #settledBytes: number
+  /** How things stood when the last package was settled: the counts, and how long the list of failures was. */
+  #settled: Snapshot & {readonly bytes: number}
   readonly #tally: Tally
   readonly #timer: NodeJS.Timeout
 
@@ -41,7 +45,7 @@ export class Ledger {
     this.#last = resumable?.last
     this.#onProblem = onProblem
     this.#resumable = resumable
-    this.#settledBytes = failures.bytes
+    this.#settled = {...tally.snapshot(), bytes: failures.bytes}
     this.#tally = tally
     this.#timer = setInterval(() => this.#save(), INTERVAL)
   }
@@ -53,20 +57,32 @@ export class Ledger {
 
   /** Whether the run can be taken up where it is now. */
   get isResumable(): boolean {
-    return this.#resumable !== undefined && this.#isSaved && this.#last !== undefined
+    return this.#resumable !== undefined && this.#isSaved && (this.#hasBegun || this.#last !== undefined)
   }
 
   add(outcome: Outcome): void {
     this.#tally.add(outcome)
     this.#failures.add(outcome)
-    if (outcome.status === 'queued' || outcome.status === 'refused') {
-      const isFirst = this.#isSaved && this.#last === this.#resumable?.last
-      this.#last = outcome.package ?? undefined
-      this.#settledBytes = this.#failures.bytes
-      this.#isSaved = false
-      // From then on, this is the run to take up rather than one before it.
-      if (isFirst) this.#save()
-    }
+    if (!isSettled(outcome)) this.#hasGap = true
+    if (this.#hasGap) return
+    const isFirst = this.#isSaved && this.#last === this.#resumable?.last
+    this.#last = outcome.package ?? undefined
+    this.#settled = {...this.#tally.snapshot(), bytes: this.#failures.bytes}
+    this.#isSaved = false
+    // From then on, this is the run to take up rather than one before it.
+    if (isFirst) this.#save()
+  }
+
+  /**
+   * The master has taken the first request. From then on this is the run to take up rather than one before it, though it
+   * may be long until a package is settled.
+   */
+  begin(): void {
+    if (this.#hasBegun) return
+    this.#hasBegun = true
+    if (this.#last !== undefined) return
+    this.#isSaved = false
+    this.#save()
   }
 
   /** Nothing more is to come. A run that has come to its end leaves no checkpoint; another can be taken up. */
@@ -79,22 +95,20 @@ export class Ledger {
   }
 
   #save(): void {
-    const last = this.#last
     const resumable = this.#resumable
-    if (this.#isSaved || !resumable || last === undefined) return
-    const {match, part, started, total} = resumable
-    const {failures, queued, refused, skipped} = this.#tally
+    if (this.#isSaved || !resumable) return
+    const {match, olderThan, part, started, total} = resumable
+    const {bytes, failures, ...counts} = this.#settled
     const list = this.#failures.path
     this.#try((file) => {
       file.write({
-        failureList: list === null || this.#settledBytes === 0 ? null : {bytes: this.#settledBytes, path: list},
-        failures: failures.filter(({status}) => status === 'refused'),
-        last,
+        ...counts,
+        failureList: list === null || bytes === 0 ? null : {bytes, path: list},
+        failures: [...failures],
+        last: this.#last ?? null,
         match,
+        olderThan,
         part,
-        queued,
-        refused,
-        skipped,
         started,
         total,
       })

@@ -132,10 +132,7 @@ class Run {
     this.#silence = new Silence(options.timeout, () => this.#giveUp())
     this.#turns = new Turns(options.pace)
     this.#backlog = new Backlog(options.requests, {
-      onSend: () => {
-        this.#silence.await()
-        this.#turns.sent()
-      },
+      onSend: () => this.#onSend(),
       signal: options.signal,
       turn: options.pace && (() => this.#turns.turn()),
     })
@@ -210,6 +207,11 @@ class Run {
       if (++this.#goodAnswers >= FORGIVING) this.#nonsense = 0
       yield exchange
     }
+  }
+
+  #onSend(): void {
+    this.#silence.await()
+    this.#turns.sent()
   }
 
   async #recover(fault: Error): Promise<void> {

@@ -5,21 +5,26 @@ import type {Part} from './part.js'
 /** How many of the packages that were not queued a report names. */
 const NAMED = 10
 
-/** A package that was not queued, and why, where that is known. */
+/** A package that was not queued, or whose page was not written, and why, where that is known. */
 export interface Failure {
   readonly package: null | string
   readonly reason: null | string
   /** Packages that may have been meant, where any were found. */
   readonly similar?: readonly string[]
-  readonly status: 'refused' | 'unanswered'
+  readonly status: 'refused' | 'unanswered' | 'unwritten'
 }
 
 /** How many requests came to what. */
 export interface Counts {
+  /** How many the master confirmed; where the pages are waited for, those written and unwritten together. */
   readonly queued: number
   readonly refused: number
   /** How many names were found unfit to be sent on the way, and left out. */
   readonly skipped: number
+  /** How many were queued, and their pages waited for in vain. */
+  readonly unwritten: number
+  /** How many were queued, and their pages seen to be written. */
+  readonly written: number
 }
 
 /**
@@ -37,8 +42,10 @@ export interface Report extends Counts {
   readonly error: null | string
   /** The file that lists what was not queued; null where there is none. */
   readonly failureList: null | string
-  /** The first few packages that were not queued. */
+  /** The first few packages that were not queued, or whose pages were not written. */
   readonly failures: readonly Failure[]
+  /** Only pages that were missing or written before this were asked for, as an ISO date and time; null for all. */
+  readonly olderThan: null | string
   /** At which pace it asked. */
   readonly pace: ReportedPace
   readonly part: Part
@@ -55,6 +62,21 @@ export interface Report extends Counts {
   readonly unanswered: number
   /** How many of the packages named were not asked for any more. */
   readonly unasked: number
+  /** How many packages were left out because their pages are new enough; in this run, not in one that it took up. */
+  readonly upToDate: number
+  /** Whether the pages were waited for. */
+  readonly waited: boolean
+}
+
+/** What is known of a run besides its counts. */
+export type Circumstances = Omit<
+  Report,
+  'failures' | 'requested' | 'unanswered' | 'unasked' | 'upToDate' | keyof Counts
+>
+
+/** The counts at one moment, with the first few failures. */
+export interface Snapshot extends Counts {
+  readonly failures: readonly Failure[]
 }
 
 /** Adds up what becomes of the requests of a run. */
@@ -65,6 +87,9 @@ export class Tally {
   skipped = 0
   unanswered = 0
   unasked = 0
+  unwritten = 0
+  upToDate = 0
+  written = 0
 
   /** How many of the requests sent were not queued. */
   get failed(): number {
@@ -77,27 +102,31 @@ export class Tally {
 
   add(outcome: Outcome): void {
     this[outcome.status]++
-    if (outcome.status === 'queued' || outcome.status === 'unasked' || this.failures.length >= NAMED) return
-    const reason = outcome.status === 'refused' ? outcome.reason : null
+    if (outcome.status === 'written' || outcome.status === 'unwritten') this.queued++
+    if (!isFailure(outcome) || this.failures.length >= NAMED) return
+    const reason = 'reason' in outcome ? outcome.reason : null
     this.failures.push({package: outcome.package, reason, status: outcome.status})
   }
 
   /** Counts in what an earlier part of the run came to. */
-  continue({failures, queued, refused, skipped}: Counts & {readonly failures: readonly Failure[]}): void {
+  continue({failures, queued, refused, skipped, unwritten, written}: Snapshot): void {
     this.failures.push(...failures)
     this.queued += queued
     this.refused += refused
     this.skipped += skipped
+    this.unwritten += unwritten
+    this.written += written
   }
 
-  report(
-    rest: Pick<
-      Report,
-      'error' | 'failureList' | 'pace' | 'part' | 'resumable' | 'seconds' | 'singleRequest' | 'stopped'
-    >,
-  ): Report {
-    const {failures, queued, refused, requested, skipped, unanswered, unasked} = this
-    return {...rest, failures, queued, refused, requested, skipped, unanswered, unasked}
+  report(circumstances: Circumstances): Report {
+    const {requested, unanswered, unasked, upToDate} = this
+    return {...circumstances, ...this.snapshot(), requested, unanswered, unasked, upToDate}
+  }
+
+  /** How it stands now, to be gone on with. */
+  snapshot(): Snapshot {
+    const {failures, queued, refused, skipped, unwritten, written} = this
+    return {failures: [...failures], queued, refused, skipped, unwritten, written}
   }
 
   /** Notes what may have been meant by a package that was not queued. */
@@ -106,4 +135,8 @@ export class Tally {
       if (failure.package === name) this.failures[index] = {...failure, similar}
     }
   }
+}
+
+function isFailure(outcome: Outcome): outcome is Extract<Outcome, {readonly status: Failure['status']}> {
+  return outcome.status === 'refused' || outcome.status === 'unanswered' || outcome.status === 'unwritten'
 }

@@ -11,28 +11,32 @@ export function summarize(report: Report): string[] {
   // With one request the headline says it all.
   if (report.singleRequest) return lines
   for (const failure of report.failures) lines.push(`  ${describe(failure)}`)
-  const more = report.refused + report.unanswered - report.failures.length
+  const more = report.refused + report.unanswered + report.unwritten - report.failures.length
   if (more > 0) lines.push(`  ${ellipsis()} and ${formatCount(more)} more`)
   return lines
 }
 
 function headline(report: Report): string {
   if (report.singleRequest) return singleHeadline(report)
-  const {queued, refused, seconds, skipped, stopped, unanswered, unasked} = report
+  const {queued, refused, seconds, skipped, stopped, unanswered, unasked, upToDate} = report
   const counts = [
     `${formatCount(queued)} queued`,
     `${formatCount(refused)} refused`,
     `${formatCount(unanswered)} unanswered`,
     ...(unasked > 0 ? [`${formatCount(unasked)} not asked for`] : []),
+    ...(report.waited ? [`${formatCount(report.written)} written`] : []),
+    ...(report.unwritten > 0 ? [`${formatCount(report.unwritten)} not written`] : []),
+    ...(upToDate > 0 ? [`${formatCount(upToDate)} up to date`] : []),
     ...(skipped > 0 ? [`${formatCount(skipped)} not fit to be asked for`] : []),
   ]
   return `${stopped === null ? '' : `${stopped} `}${counts.join(', ')} in ${formatSeconds(seconds)}.`
 }
 
-function singleHeadline({failures: [failure], part, requested, stopped}: Report): string {
+function singleHeadline({failures: [failure], part, requested, stopped, waited}: Report): string {
   const what = part === 'home' || part === 'search' ? PART_NAMES[part] : `${PART_NAMES[part]} of all packages`
   if (requested === 0) return `${stopped === null ? '' : `${stopped} `}Nothing was asked for.`
-  if (!failure) return `Queued: ${what}.`
+  if (!failure) return `${waited ? 'Written' : 'Queued'}: ${what}.`
+  if (failure.status === 'unwritten') return `Queued, but ${failure.reason}: ${what}.`
   return failure.status === 'refused'
     ? `The master refused to rebuild ${what}: ${visible(failure.reason ?? '')}`
     : `No answer came: nobody can tell whether ${what} will be rebuilt.`
@@ -40,5 +44,5 @@ function singleHeadline({failures: [failure], part, requested, stopped}: Report)
 
 function describe({package: name, reason, similar = [], status}: Failure): string {
   const meant = similar.length === 0 ? '' : ` (did you mean ${formatChoice(similar.map((other) => visible(other)))}?)`
-  return `${visible(name ?? '')}: ${status === 'refused' ? visible(reason ?? '') : 'no answer'}${meant}`
+  return `${visible(name ?? '')}: ${status === 'unanswered' ? 'no answer' : visible(reason ?? '')}${meant}`
 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import {afterAll, afterEach, beforeAll, beforeEach} from 'vitest'
 
 import type {RebuildRequest} from '../../src/import-queue/messages.js'
+import type {Checkpoint} from '../../src/rebuild/checkpoint.js'
 
 import {type EmulatedMaster, type MasterOptions, type RecordedRequest, startMaster} from '../../src/testing/index.js'
 import {readRecord} from '../../src/testing/record.js'
@@ -112,7 +113,7 @@ export class Scene {
   }
 
   /** A checkpoint as it is on the disk. */
-  readCheckpoint(): {failures: unknown[]; last: string; queued: number; refused: number; total: number} {
+  readCheckpoint(): Checkpoint & {readonly last: string} {
     return JSON.parse(readFileSync(this.checkpoint, 'utf8')) as never
   }
 

@@ -11,12 +11,15 @@ const stopped: Checkpoint = {
   failures: [],
   last: 'numpy',
   match: null,
+  olderThan: null,
   part: 'project',
   queued: 1200,
   refused: 30,
   skipped: 4,
   started: '2026-11-22T10:05:59.000Z',
   total: 712_345,
+  unwritten: 0,
+  written: 0,
 }
 
 describe('a resumption', () => {
@@ -34,6 +37,7 @@ describe('a resumption', () => {
     const resumption = await Resumption.prepare({
       dataDir,
       match: undefined,
+      olderThan: undefined,
       part: 'project',
       resume: false,
       tell,

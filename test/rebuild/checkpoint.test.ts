@@ -12,12 +12,15 @@ const checkpoint: Checkpoint = {
   failures: [{package: 'foo', reason: 'unknown package foo', status: 'refused'}],
   last: 'numpy',
   match: null,
+  olderThan: null,
   part: 'project',
   queued: 10,
   refused: 1,
   skipped: 0,
   started: '2026-11-22T10:00:00.000Z',
   total: 100,
+  unwritten: 0,
+  written: 0,
 }
 
 describe('a checkpoint file', () => {

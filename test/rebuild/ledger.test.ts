@@ -12,6 +12,13 @@ import {temporaryFolder} from '../support/master-at.js'
 
 const queued = (name: string): Outcome => ({package: name, status: 'queued'})
 const refused = (name: string): Outcome => ({package: name, reason: 'no', status: 'refused'})
+const unwritten = (name: string, {isGivenUp = true} = {}): Outcome => ({
+  isGivenUp,
+  package: name,
+  reason: 'not written',
+  status: 'unwritten',
+})
+const written = (name: string): Outcome => ({package: name, status: 'written'})
 const unanswered = (name: string): Outcome => ({package: name, status: 'unanswered'})
 
 describe('a ledger', () => {
@@ -33,7 +40,15 @@ describe('a ledger', () => {
     const earlier = isFirst ? undefined : file.read()
     if (earlier) tally.continue(earlier)
     if (earlier?.failureList) failures.continue(earlier.failureList)
-    const resumable = {file, last, match: null, part: 'project', started: '2026-11-22T10:00:00.000Z', total: 9} as const
+    const resumable = {
+      file,
+      last,
+      match: null,
+      olderThan: null,
+      part: 'project',
+      started: '2026-11-22T10:00:00.000Z',
+      total: 9,
+    } as const
     const ledger = new Ledger({failures, onProblem, resumable, tally})
     return {
       add: (...outcomes: Outcome[]) => outcomes.map((outcome) => ledger.add(outcome)),
@@ -132,13 +147,66 @@ describe('a ledger', () => {
     const failures = new FailureList(path.join(folder, 'list.txt'), () => {})
     const onProblem = vi.fn()
     const tally = new Tally()
-    const resumable = {file, last: undefined, match: null, part: 'index', started: '', total: 9} as const
+    const resumable = {
+      file,
+      last: undefined,
+      match: null,
+      olderThan: null,
+      part: 'index',
+      started: '',
+      total: 9,
+    } as const
     const ledger = new Ledger({failures, onProblem, resumable, tally})
     ledger.add(queued('a'))
     ledger.close({isFinished: false})
     expect(ledger.isResumable).toBe(false)
     expect(onProblem).toHaveBeenCalledOnce()
     expect(tally.queued).toBe(1)
+  })
+
+  it('saves that the run has begun, long before anything may be settled', () => {
+    const {ledger} = open()
+    ledger.begin()
+    expect(file.read()).toMatchObject({last: null, queued: 0, total: 9})
+    ledger.close({isFinished: false})
+    expect(ledger.isResumable).toBe(true)
+  })
+
+  it('of a run that goes on with another keeps what that came to when it begins', () => {
+    const first = open()
+    first.add(queued('a'))
+    first.ledger.close({isFinished: false})
+    const {ledger} = open({last: 'a', list: 'second.txt'})
+    ledger.begin()
+    expect(file.read()).toMatchObject({last: 'a', queued: 1})
+    ledger.close({isFinished: false})
+  })
+
+  it('counts written pages, and those given up, as settled', () => {
+    const {add, ledger} = open()
+    add(written('a'), unwritten('b'), written('c'))
+    ledger.close({isFinished: false})
+    expect(file.read()).toMatchObject({
+      failures: [{package: 'b', reason: 'not written', status: 'unwritten'}],
+      last: 'c',
+      queued: 3,
+      unwritten: 1,
+      written: 2,
+    })
+  })
+
+  it('goes no further than the first page that is not settled: what is behind it is to be asked for again', () => {
+    const {add, ledger, tally} = open()
+    add(written('a'), refused('b'), unwritten('c', {isGivenUp: false}), written('d'), refused('e'))
+    expect(tally).toMatchObject({queued: 3, refused: 2, unwritten: 1, written: 2})
+    ledger.close({isFinished: false})
+    expect(file.read()).toMatchObject({last: 'b', queued: 1, refused: 1, unwritten: 0, written: 1})
+    expect(file.read()!.failures).toHaveLength(1)
+    const second = open({last: 'b', list: 'second.txt'})
+    second.add(written('c'))
+    second.ledger.close({isFinished: false})
+    expect(readFileSync(second.ledger.failureList!, 'utf8')).toBe('b # no\n')
+    expect(file.read()).toMatchObject({last: 'c', queued: 2, refused: 1, written: 2})
   })
 
   it('of a run that cannot be taken up only counts', () => {

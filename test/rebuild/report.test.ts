@@ -11,6 +11,13 @@ const refused = (name: null | string = 'foo', reason = `unknown package ${name}`
   status: 'refused',
 })
 const unanswered = (name: null | string = 'bar'): Outcome => ({package: name, status: 'unanswered'})
+const unwritten = (name: null | string = 'baz'): Outcome => ({
+  isGivenUp: true,
+  package: name,
+  reason: 'not written within 5 s',
+  status: 'unwritten',
+})
+const written = (name: null | string = 'numpy'): Outcome => ({package: name, status: 'written'})
 
 function reportOf(outcomes: readonly Outcome[], rest: Partial<Report> = {}): Report {
   const tally = new Tally()
@@ -20,12 +27,14 @@ function reportOf(outcomes: readonly Outcome[], rest: Partial<Report> = {}): Rep
     ...tally.report({
       error: null,
       failureList: null,
+      olderThan: null,
       pace: {kind: 'unlimited', rate: null},
       part: 'project',
       resumable: false,
       seconds: 1.5,
       singleRequest: false,
       stopped: null,
+      waited: false,
       ...rest,
     }),
   }
@@ -37,6 +46,12 @@ describe('what a run came to', () => {
       const tally = new Tally()
       for (const outcome of [queued(), refused(), unanswered(), queued(), unanswered(), queued()]) tally.add(outcome)
       expect(tally).toMatchObject({failed: 3, queued: 3, refused: 1, requested: 6, unanswered: 2})
+    })
+
+    it('counts what was written, and what was not, among what was queued', () => {
+      const tally = new Tally()
+      for (const outcome of [written(), unwritten(), written(), refused()]) tally.add(outcome)
+      expect(tally).toMatchObject({failed: 1, queued: 3, requested: 4, unwritten: 1, written: 2})
     })
 
     it('names the first ten that were not queued, with the reasons, and only counts the others', () => {
@@ -56,6 +71,7 @@ describe('what a run came to', () => {
         error: null,
         failureList: null,
         failures: [{package: 'foo', reason: 'unknown package foo', status: 'refused'}],
+        olderThan: null,
         pace: {kind: 'unlimited', rate: null},
         part: 'project',
         queued: 1,
@@ -68,6 +84,10 @@ describe('what a run came to', () => {
         stopped: 'Stopped by Ctrl-C.',
         unanswered: 0,
         unasked: 0,
+        unwritten: 0,
+        upToDate: 0,
+        waited: false,
+        written: 0,
       })
     })
   })
@@ -100,6 +120,26 @@ describe('what a run came to', () => {
       ])
     })
 
+    it('says how many pages are written, where they were waited for', () => {
+      expect(summarize(reportOf([written(), written(), refused()], {waited: true}))[0]).toBe(
+        '2 queued, 1 refused, 0 unanswered, 2 written in 1.5 s.',
+      )
+    })
+
+    it('names pages that were not written, and why', () => {
+      expect(summarize(reportOf([written(), unwritten()], {waited: true}))).toEqual([
+        '2 queued, 0 refused, 0 unanswered, 1 written, 1 not written in 1.5 s.',
+        '  baz: not written within 5 s',
+      ])
+    })
+
+    it('says how many pages were up to date', () => {
+      const tally = new Tally()
+      tally.upToDate = 1988
+      const report = {...reportOf([queued()]), upToDate: tally.upToDate}
+      expect(summarize(report)[0]).toBe('1 queued, 0 refused, 0 unanswered, 1,988 up to date in 1.5 s.')
+    })
+
     it('of nothing says so', () => {
       expect(summarize(reportOf([]))).toEqual(['0 queued, 0 refused, 0 unanswered in 1.5 s.'])
     })
@@ -107,9 +147,12 @@ describe('what a run came to', () => {
     it.each<[Outcome, string]>([
       [queued(null), 'Queued: the home page.'],
       [refused(null, 'not now'), 'The master refused to rebuild the home page: not now'],
+      [written(null), 'Written: the home page.'],
+      [unwritten(null), 'Queued, but not written within 5 s: the home page.'],
       [unanswered(null), 'No answer came: nobody can tell whether the home page will be rebuilt.'],
     ])('of a page of the site is one sentence', (outcome, sentence) => {
-      expect(summarize(reportOf([outcome], {part: 'home', singleRequest: true}))).toEqual([sentence])
+      const waited = outcome.status === 'written' || outcome.status === 'unwritten'
+      expect(summarize(reportOf([outcome], {part: 'home', singleRequest: true, waited}))).toEqual([sentence])
     })
 
     it('shows what came from the master so that a terminal does not act on it', () => {

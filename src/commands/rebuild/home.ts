@@ -3,7 +3,7 @@ import {SiteCommand} from '../../rebuild-command/site-command.js'
 
 export default class Home extends SiteCommand {
   static override description =
-    'The master writes the page at once, and with it the search index. The command returns when the master has taken the request.'
+    'The master writes the page at once, and with it the search index. The command returns when the master has taken the request; with --wait, when the page is written.'
   static override examples = [
     ['$ <%= config.bin %> <%= command.id %>', '$ <%= config.bin %> <%= command.id %> --json  # for a script'].join(
       '\n',
@@ -16,7 +16,7 @@ export default class Home extends SiteCommand {
   static override usage = 'rebuild home [FLAGS]'
 
   async run() {
-    const {argv} = await this.parse(Home)
-    return this.rebuildSite('home', argv)
+    const {argv, flags} = await this.parse(Home)
+    return this.rebuildSite('home', argv, flags)
   }
 }

@@ -3,7 +3,7 @@ import {SiteCommand} from '../../rebuild-command/site-command.js'
 
 export default class Search extends SiteCommand {
   static override description =
-    'The master writes the index (packages.json) at once, and with it the home page. The command returns when the master has taken the request.'
+    'The master writes the index (packages.json) at once, and with it the home page. The command returns when the master has taken the request; with --wait, when the index is written.'
   static override examples = [
     [
       '$ <%= config.bin %> <%= command.id %>',
@@ -17,7 +17,7 @@ export default class Search extends SiteCommand {
   static override usage = 'rebuild search [FLAGS]'
 
   async run() {
-    const {argv} = await this.parse(Search)
-    return this.rebuildSite('search', argv)
+    const {argv, flags} = await this.parse(Search)
+    return this.rebuildSite('search', argv, flags)
   }
 }

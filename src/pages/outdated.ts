@@ -1,0 +1,58 @@
+import type {RebuildRequest} from '../import-queue/messages.js'
+import type {Site} from './page.js'
+
+import {look} from './file-state.js'
+import {pageFiles} from './page-files.js'
+
+/** How many pages are looked at at a time: enough to keep the threads that Node.js has for it busy. */
+const AHEAD = 16
+
+export interface OutdatedOptions<T> {
+  /** Told of an item that is left out, because its page is new enough. */
+  readonly onCurrent: (item: T) => void
+  /** The request for the page of an item. */
+  readonly requestOf: (item: T) => RebuildRequest
+  readonly site: Site
+  /** A page written before this moment is outdated. */
+  readonly time: Date
+}
+
+/**
+ * Of some items, those whose page is missing or outdated, in their order; where a page has two files, either will do.
+ * One that cannot be looked at counts as outdated: to ask for it is harmless. A few are looked at ahead of what is
+ * taken, the rest only as fast as it is taken.
+ */
+export async function* outdated<T>(
+  items: AsyncIterable<T>,
+  options: OutdatedOptions<T>,
+): AsyncGenerator<T, void, undefined> {
+  for await (const {isOutdated, item} of looked(items, options)) {
+    if (isOutdated) yield item
+    else options.onCurrent(item)
+  }
+}
+
+async function* looked<T>(items: AsyncIterable<T>, options: OutdatedOptions<T>) {
+  const ahead: {readonly item: T; readonly result: Promise<boolean>}[] = []
+  for await (const item of items) {
+    ahead.push({item, result: isOutdated(options.requestOf(item), options)})
+    if (ahead.length < AHEAD) continue
+    const first = ahead.shift()
+    if (first) yield {isOutdated: await first.result, item: first.item}
+  }
+
+  for (const {item, result} of ahead) yield {isOutdated: await result, item}
+}
+
+async function isOutdated<T>(request: RebuildRequest, {site, time}: OutdatedOptions<T>): Promise<boolean> {
+  const limit = time.getTime()
+  const outdatedFiles = await Promise.all(
+    pageFiles(request).map(async (file) => {
+      const path = `${site.folder}/${file}`
+      const state = await look(path)
+      if (state.is === 'hidden') site.onHidden(path, state.problem)
+      return state.is !== 'there' || state.time < limit
+    }),
+  )
+  return outdatedFiles.includes(true)
+}

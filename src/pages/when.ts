@@ -1,0 +1,71 @@
+import {PiwError} from '../errors.js'
+import {visible} from '../visible.js'
+
+/** A moment in the past, and the words that it was given in. */
+export interface When {
+  readonly text: string
+  readonly time: Date
+}
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/i
+const SPAN = /^(\d{1,6})([dhmsw])$/
+
+const MINUTE = 60_000
+const UNITS: Readonly<Record<string, number>> = {
+  d: 24 * 60 * MINUTE,
+  h: 60 * MINUTE,
+  m: MINUTE,
+  s: 1000,
+  w: 7 * 24 * 60 * MINUTE,
+}
+
+/**
+ * Reads a moment in the past: a date (its first moment), a date and time, both of them local time unless an offset is
+ * given, or how long ago it is, such as `3d`, `12h` or `90m`.
+ *
+ * @param name what it is, such as the name of a flag, for the message
+ * @param text what the user wrote
+ * @param now in milliseconds since 1970
+ * @throws {PiwError} of kind `usage` for anything else, days that no calendar has, and what is still to come
+ */
+export function parseWhen(name: string, text: string, now = Date.now()): When {
+  const time = span(text, now) ?? date(text)
+  if (!time) throw wrong(`Expected ${name} to be a date, a date and time or a time span, but found "${visible(text)}".`)
+  if (time.getTime() > now) throw wrong(`Expected ${name} to be in the past, but found "${visible(text)}".`)
+  return {text, time}
+}
+
+function date(text: string): Date | undefined {
+  const [, year, month, day, hour = '0', minute = '0', second = '0', offset] = DATE.exec(text) ?? []
+  const numbers = [year, month, day, hour, minute, second].map(Number)
+  const [y = 0, m = 0, d = 0, ...clock] = numbers
+  // As if it were UTC first: there every time of every day exists, so that what comes out differently is none.
+  const utc = new Date(Date.UTC(y, m - 1, d, ...clock))
+  if (Number.isNaN(utc.getTime())) return undefined
+  const found = [utc.getUTCFullYear(), utc.getUTCMonth() + 1, utc.getUTCDate(), ...timeOf(utc)]
+  if (found.some((number, index) => number !== numbers[index])) return undefined
+  return offset === undefined ? new Date(y, m - 1, d, ...clock) : new Date(utc.getTime() - offsetOf(offset) * MINUTE)
+}
+
+/** How far a clock with this offset is ahead of UTC, in minutes. */
+function offsetOf(offset: string): number {
+  if (offset.toUpperCase() === 'Z') return 0
+  const [hours, minutes] = [offset.slice(1, 3), offset.slice(-2)].map(Number)
+  return (offset.startsWith('-') ? -1 : 1) * ((hours ?? 0) * 60 + (minutes ?? 0))
+}
+
+function span(text: string, now: number): Date | undefined {
+  const [, count, unit = ''] = SPAN.exec(text) ?? []
+  return count === undefined ? undefined : new Date(now - Number(count) * (UNITS[unit] ?? 0))
+}
+
+function timeOf(utc: Date): number[] {
+  return [utc.getUTCHours(), utc.getUTCMinutes(), utc.getUTCSeconds()]
+}
+
+function wrong(message: string): PiwError {
+  return new PiwError(message, {
+    kind: 'usage',
+    suggestions: ['Examples: 2026-11-20, "2026-11-20 14:30", 2026-11-20T14:30:00+01:00, 90m, 12h, 3d, 2w.'],
+  })
+}

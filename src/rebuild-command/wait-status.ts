@@ -1,0 +1,44 @@
+import type {Waiting} from '../rebuild/waiting.js'
+
+import {drawBar} from '../progress/bar.js'
+import {fit} from '../progress/fit.js'
+import {formatCount} from '../progress/format.js'
+import {Meter} from '../progress/meter.js'
+import {visible} from '../visible.js'
+
+/** How much of a name is shown. */
+const NAME = 30
+
+/** From how many columns on there is room for words. */
+const WIDE = 60
+
+/** Says in one line how the waiting for pages stands. */
+export class WaitStatus {
+  readonly #meter = new Meter()
+  readonly #waiting: Waiting
+
+  constructor(waiting: Waiting) {
+    this.#waiting = waiting
+  }
+
+  /** What is added to the line of a run that has come to its end. */
+  get done(): string {
+    return `; ${formatCount(this.#waiting.written)} written`
+  }
+
+  /**
+   * How many of the pages asked for are written, and which is waited for longest.
+   *
+   * @param columns how many the line may take
+   * @param seconds the time now, by any clock that only goes forward
+   */
+  line(columns: number, seconds: number): string {
+    const {isAsked, oldest, size, written} = this.#waiting
+    const rate = this.#meter.rate(written, seconds)
+    const word = columns < WIDE ? 'missing:' : 'waiting for'
+    const note = typeof oldest === 'string' ? `${word} ${fit(visible(oldest), NAME)}` : undefined
+    // While more is asked for, nobody can tell when the last of it is written.
+    const secondsLeft = isAsked ? undefined : null
+    return drawBar({done: written, label: 'written', note, rate, secondsLeft, total: written + size}, columns)
+  }
+}

@@ -1,0 +1,242 @@
+import {setTimeout as delay} from 'node:timers/promises'
+
+import type {RebuildRequest} from '../import-queue/messages.js'
+import type {Outcome} from './outcome.js'
+
+import {Lookout} from '../pages/lookout.js'
+import {Page, type Site} from '../pages/page.js'
+import {Tally} from './report.js'
+
+/** How often to look whether pages have been written, in milliseconds. */
+const INTERVAL = 200
+
+/**
+ * How many requests may be under way, from the first look at a page until it is settled and all before it: some 50 MB.
+ * It is more than the master answers in the minute that it holds back each page.
+ */
+const LIMIT = 100_000
+
+export interface WaitingOptions {
+  /** How many requests may be under way, at least 2; 100,000 unless given. */
+  readonly limit?: number
+  /** Told of each answer at once, or that there is none; the outcome of a page that is waited for comes later. */
+  readonly onAnswer: (outcome: Outcome) => void
+  /** Ends the waiting. */
+  readonly signal: AbortSignal
+  readonly site: Site
+  /** How long a page may take to be written, from when it was queued, in seconds; undefined for no limit. */
+  readonly timeout: number | undefined
+}
+
+/** A request under way: it is answered, then its page is written, or either is given up. */
+class Errand {
+  /** Undefined until it has one. */
+  outcome: Outcome | undefined
+  package: null | string = null
+  /** When the master queued it, in milliseconds by the clock of `performance`; undefined unless it has. */
+  queued: number | undefined
+  readonly #page: Page
+
+  constructor(page: Page) {
+    this.#page = page
+  }
+
+  /** Whether it is queued, and its page not known to be written. */
+  get isAwaited(): boolean {
+    return this.queued !== undefined && !this.outcome
+  }
+
+  giveUp(reason: string, {isGivenUp}: {readonly isGivenUp: boolean}): void {
+    this.outcome = {isGivenUp, package: this.package, reason, status: 'unwritten'}
+  }
+
+  async isWritten(): Promise<boolean> {
+    return this.#page.isWritten()
+  }
+}
+
+/**
+ * Follows the requests of a run until their pages have been written: looks at each page before its request is sent, and
+ * after the answer until another file has taken its place.
+ *
+ * However many requests there are, no more than a limit are under way: beyond it, none is taken from the source until
+ * pages appear. The pages that were passed by most of these are given up then, or one that never comes could hold up
+ * all the rest.
+ */
+export class Waiting {
+  /** What the master has answered so far. */
+  readonly answers = new Tally()
+  /** Whether all answers are there, so that only pages are waited for. */
+  isAsked = false
+  /** How many pages have been seen written so far. */
+  written = 0
+  /** How many of the errands have their answer; they are the first ones. */
+  #answered = 0
+  readonly #errands: Errand[] = []
+  readonly #limit: number
+  readonly #lookout = new Lookout<Errand>()
+  readonly #options: WaitingOptions
+  #wake: () => void = () => {}
+
+  constructor(options: WaitingOptions) {
+    this.#options = options
+    this.#limit = options.limit ?? LIMIT
+  }
+
+  /** The package that has been waited for longest; null for a page of the site, undefined when none is waited for. */
+  get oldest(): null | string | undefined {
+    return this.#lookout.oldest?.package
+  }
+
+  /** How many pages are waited for now. */
+  get size(): number {
+    return this.#lookout.size
+  }
+
+  /**
+   * Yields what became of each request in the end, in order: an outcome is held back until those before it are known.
+   * Once the signal is aborted, or the asking has failed, pages are not waited for any longer.
+   *
+   * @param asked the outcomes of the asking for {@link requests}
+   * @throws what the asking throws, once what was asked for has its outcome
+   */
+  async *outcomes(asked: AsyncIterable<Outcome>): AsyncGenerator<Outcome, void, undefined> {
+    const {signal} = this.#options
+    let failure: unknown
+    try {
+      yield* this.#untilAsked(asked)
+      while (this.size > 0 && !signal.aborted) {
+        await this.#look()
+        yield* this.#settled()
+        if (this.size > 0) await delay(INTERVAL, undefined, {signal}).catch(() => {})
+      }
+    } catch (error) {
+      failure = error
+    }
+
+    await this.#end()
+    yield* this.#settled()
+    if (failure !== undefined) throw failure
+  }
+
+  /** Requests to be sent, each once its page has been looked at. */
+  async *requests(
+    source: AsyncIterable<RebuildRequest> | Iterable<RebuildRequest>,
+  ): AsyncGenerator<RebuildRequest, void, undefined> {
+    const {signal, site} = this.#options
+    for await (const request of source) {
+      while (this.#errands.length >= this.#limit && !signal.aborted) await this.#woken()
+      this.#errands.push(new Errand(await Page.before(site, request)))
+      yield request
+    }
+  }
+
+  #answer(outcome: Outcome): void {
+    this.answers.add(outcome)
+    this.#options.onAnswer(outcome)
+    const errand = this.#errands[this.#answered++]
+    // Outcomes come in the order of the requests, and each request has one.
+    if (!errand) throw new Error('An outcome came for which there is no request.')
+    errand.package = outcome.package
+    if (outcome.status === 'queued') {
+      errand.queued = performance.now()
+      this.#lookout.add(errand)
+    } else {
+      errand.outcome = outcome
+    }
+  }
+
+  /** Nothing is waited for any more; but what has been written by now has been. */
+  async #end(): Promise<void> {
+    this.#note(await this.#lookout.lookAtOldest(this.size))
+    this.#giveUp([...this.#lookout], 'not written when the run ended', {isGivenUp: false})
+  }
+
+  #giveUp(errands: readonly Errand[], reason: string, {isGivenUp = true} = {}): void {
+    for (const errand of errands) errand.giveUp(reason, {isGivenUp})
+    this.#lookout.drop(new Set(errands))
+  }
+
+  async #giveUpExpired(): Promise<void> {
+    const {timeout} = this.#options
+    if (timeout === undefined) return
+    const limit = performance.now() - timeout * 1000
+    const expired = () => [...this.#lookout].filter(({queued = limit}) => queued <= limit)
+    const {length} = expired()
+    if (length === 0) return
+    // They may not have been among those looked at just now.
+    this.#note(await this.#lookout.lookAtOldest(length))
+    this.#giveUp(expired(), `not written within ${timeout} s`)
+  }
+
+  /** Where all that may be under way is, and most of it has been written, the oldest of the rest make room. */
+  #giveUpPassed(): void {
+    const most = Math.ceil(this.#limit / 2)
+    if (this.#errands.length < this.#limit || this.size > this.#limit - most) return
+    const oldest = this.#errands.slice(0, Math.ceil(this.#limit / 100)).filter(({isAwaited}) => isAwaited)
+    this.#giveUp(oldest, `not written, though ${most} requests after it are done`)
+  }
+
+  async #look(): Promise<void> {
+    this.#note(await this.#lookout.look())
+    await this.#giveUpExpired()
+    this.#giveUpPassed()
+  }
+
+  #note(written: ReadonlySet<Errand>): void {
+    for (const errand of written) errand.outcome = {package: errand.package, status: 'written'}
+    this.written += written.size
+  }
+
+  /** The outcomes of those that have one, and all before them too. */
+  #settled(): Outcome[] {
+    const first = this.#errands.findIndex(({outcome}) => !outcome)
+    const settled = this.#errands.splice(0, first === -1 ? this.#errands.length : first)
+    this.#answered -= settled.length
+    this.#wake()
+    return settled.flatMap(({outcome}) => outcome ?? [])
+  }
+
+  /** Looks out for pages while the asking is under way. */
+  async *#untilAsked(asked: AsyncIterable<Outcome>): AsyncGenerator<Outcome, void, undefined> {
+    const answers = asked[Symbol.asyncIterator]()
+    const over = new AbortController()
+    const tick = async () => delay(INTERVAL, undefined, {signal: over.signal}).catch(() => {})
+    let answer = answers.next()
+    let look = tick()
+    try {
+      for (;;) {
+        const next = await Promise.race([answer, look])
+        if (next === undefined) {
+          await this.#look()
+          look = tick()
+        } else if (next.done) {
+          this.isAsked = true
+          return
+        } else {
+          // Of these there may be any number, and they are not to be kept until pages have been written.
+          if (next.value.status === 'unasked') await this.#end()
+          this.#answer(next.value)
+          answer = answers.next()
+          // Its failure is for the race to find.
+          answer.catch(() => {})
+        }
+
+        yield* this.#settled()
+      }
+    } finally {
+      over.abort()
+      await answers.return?.()
+    }
+  }
+
+  async #woken(): Promise<void> {
+    const {signal} = this.#options
+    const stop = () => this.#wake()
+    signal.addEventListener('abort', stop)
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve
+    })
+    signal.removeEventListener('abort', stop)
+  }
+}
