@@ -14,9 +14,9 @@ import {ConnectionLostError} from '../import-queue/connection-errors.js'
 import {createPhases} from '../progress/create-phases.js'
 import {fit} from '../progress/fit.js'
 import {MasterGoneError} from '../rebuild/errors.js'
-import {type Outcome} from '../rebuild/outcome.js'
+import {isSettled, type Outcome} from '../rebuild/outcome.js'
 import {type Part, PART_NAMES} from '../rebuild/part.js'
-import {rebuild, type RebuildEvent, WORTH_A_WORD} from '../rebuild/rebuild.js'
+import {rebuild, WORTH_A_WORD} from '../rebuild/rebuild.js'
 import {reconnect} from '../rebuild/reconnect.js'
 import {type Report, Tally} from '../rebuild/report.js'
 import {summarize} from '../rebuild/summary.js'
@@ -24,10 +24,9 @@ import {visible} from '../visible.js'
 import {advice} from './advice.js'
 import {openLedger} from './open-ledger.js'
 import {type Resumption} from './resumption.js'
+import {AWAY, logEvent, logOutcome} from './run-log.js'
 import {RunPace} from './run-pace.js'
 import {RunStatus} from './run-status.js'
-
-const AWAY = 'The master went away; waiting for it to come back'
 
 /** What is to be asked of the master. */
 export interface Errand {
@@ -100,7 +99,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
         for await (const outcome of this.#ask(errand, status, {pace, waiting})) {
           ledger.add(outcome)
           if (!waiting) this.#hear(outcome)
-          else if (outcome.status === 'unwritten') this.#logOutcome(outcome, status)
+          else if (outcome.status === 'unwritten' && isSettled(outcome)) logOutcome(this.logger, outcome, status.label)
         }
       })
     } catch (error) {
@@ -191,7 +190,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
       namesRest,
       notify: (event) => {
         status.notice(event)
-        this.#logEvent(event)
+        logEvent(this.logger, event, waiting)
       },
       pace: pace.make,
       queue,
@@ -221,39 +220,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
   /** Takes note of an answer, or that there is none. */
   #hear(outcome: Outcome): void {
     this.#status?.outcome()
-    if (this.#status) this.#logOutcome(outcome, this.#status)
-  }
-
-  #logEvent(event: RebuildEvent): void {
-    switch (event.type) {
-      case 'lost': {
-        this.logger.warn(`${AWAY}.`)
-        break
-      }
-
-      case 'nonsense': {
-        this.logger.warn(`${event.problem}. What was in flight is asked again on a new connection.`)
-        break
-      }
-
-      case 'reconnected': {
-        this.logger.info('A new connection to the master stands; going on with what was not answered.')
-        break
-      }
-
-      case 'waiting': {
-        this.logger.record('INFO', `No answer for ${event.seconds} s; the master is connected and busy.`)
-        break
-      }
-    }
-  }
-
-  #logOutcome(outcome: Outcome, {label}: RunStatus): void {
-    if (outcome.status === 'queued') return
-    const what = outcome.package ?? label
-    if (outcome.status === 'refused') this.logger.info(`${what}: refused, ${outcome.reason}`)
-    else if (outcome.status === 'unwritten') this.logger.info(`${what}: ${outcome.reason}`)
-    else this.logger.info(`${what}: no answer, so nobody can tell`)
+    if (this.#status) logOutcome(this.logger, outcome, this.#status.label)
   }
 
   /** The first connection. A master that goes away while it is made is waited for, as it is later on. */

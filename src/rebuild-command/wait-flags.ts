@@ -7,7 +7,7 @@ import {PiwError} from '../errors.js'
 export const waitFlags = {
   wait: Flags.boolean({description: 'Return when the pages are written, not just queued.'}),
   'wait-timeout': secondsFlag({
-    description: 'With --wait: give up a page that is not written so long after it was queued (default: never).',
+    description: 'Give up a page not written by then (no limit).',
   }),
 }
 

@@ -102,11 +102,13 @@ describe('--json', () => {
     expect(document).toEqual({
       count: 9,
       dryRun: true,
+      olderThan: null,
       pace: {kind: 'unlimited', rate: null},
       packages: invented(9),
       part: 'project',
       seconds: 0,
       singleRequest: false,
+      upToDate: 0,
     })
     expect(code).toBe(0)
   })
@@ -131,11 +133,13 @@ describe('--json', () => {
     expect(document).toEqual({
       count: null,
       dryRun: true,
+      olderThan: null,
       pace: null,
       packages: null,
       part: 'project',
       seconds: null,
       singleRequest: true,
+      upToDate: 0,
     })
   })
 

@@ -171,4 +171,19 @@ describe('a wait for pages in adversity', () => {
     expect(stderr.match(/cannot be looked at/g)).toHaveLength(1)
     expect(code).toBe(0)
   })
+
+  it('warns of pages that a master has queued when it dies; they are asked for again when it is stopped and resumed', async () => {
+    const options = {hold: HELD, output: site(), writingSpeed: 2000}
+    const first = await scene.master({...options, dieAfter: 100})
+    const run = scene.start(['project', '--yes', '--wait'])
+    await first.exited
+    await run.until(/Warning: 100 pages that it has queued may never come\. To ask again: stop this run/)
+    const second = await scene.master(options)
+    await second.untilReceived(COUNT - 100)
+    run.child.kill('SIGINT')
+    await run.result
+    await second.set({hold: 0})
+    const resumed = await scene.start(['project', '--yes', '--resume', '--wait']).result
+    expect(resumed.stdout).toContain('300 queued, 0 refused, 0 unanswered, 300 written in')
+  })
 })
