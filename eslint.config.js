@@ -37,6 +37,8 @@ export default [
   {
     files: ['test/**'],
     rules: {
+      // fast-check is known by its default export.
+      'import/no-named-as-default-member': 'off',
       // What a file's tests share stands at its top.
       'mocha/no-top-level-hooks': 'off',
     },
