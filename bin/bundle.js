@@ -1,4 +1,4 @@
-import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {createRequire} from 'node:module'
 import {homedir} from 'node:os'
 import path from 'node:path'
@@ -47,7 +47,11 @@ function store(cache, code) {
   const folder = path.dirname(cache)
   // Makes nobody's home folder.
   statSync(homedir())
-  mkdirSync(folder, {mode: 0o700, recursive: true})
+  // One by one: with `recursive` Node.js would go on for ever where /proc is in their place.
+  for (const missing of [path.dirname(path.dirname(folder)), path.dirname(folder), folder]) {
+    if (!existsSync(missing)) mkdirSync(missing, 0o700)
+  }
+
   for (const name of readdirSync(folder)) if (name.startsWith('piw-')) rmSync(path.join(folder, name), {force: true})
   const draft = `${cache}.${process.pid}`
   writeFileSync(draft, code, {flag: 'wx', mode: 0o600})

@@ -19,8 +19,15 @@ const SERVICE_TIME = 0.86
 const run = fileURLToPath(new URL('../bin/run.js', import.meta.url))
 const databaseProcess = fileURLToPath(new URL('../test/support/database-process.js', import.meta.url))
 
-// Ctrl-C reaches the command as well: it ends in good order, and then this does.
-process.on('SIGINT', () => {})
+// Ctrl-C reaches the command as well, SIGTERM is passed on: it ends in good order, and then this does.
+let piw
+let stopped = false
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    stopped = true
+    if (signal === 'SIGTERM') piw?.kill(signal)
+  })
+}
 
 const home = mkdtempSync(path.join(tmpdir(), 'piw-demo-'))
 let database
@@ -33,12 +40,12 @@ try {
   const [{dsn}] = await ready
   // This master writes no pages, so there is no rate to be found.
   const args = ['rebuild', 'project', '--yes', '--rate', '0', '--import-queue', master.address, '--dsn', dsn]
-  console.log('$ piw rebuild project --yes --rate 0')
-  const piw = spawn(process.execPath, [run, ...args], {
-    env: {...process.env, XDG_DATA_HOME: home},
-    stdio: 'inherit',
-  })
-  const [code, signal] = await once(piw, 'exit')
+  if (!stopped) {
+    console.log('$ piw rebuild project --yes --rate 0')
+    piw = spawn(process.execPath, [run, ...args], {env: {...process.env, XDG_DATA_HOME: home}, stdio: 'inherit'})
+  }
+
+  const [code, signal] = piw ? await once(piw, 'exit') : [1, null]
   process.exitCode = signal === null ? code : 1
 } finally {
   await master?.stop()

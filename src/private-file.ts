@@ -1,9 +1,32 @@
-import {closeSync, constants, openSync, readSync, writeSync} from 'node:fs'
+import {closeSync, constants, existsSync, mkdirSync, openSync, readSync, writeSync} from 'node:fs'
+import path from 'node:path'
 
 const {O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY} = constants
 
 /** Readable and writable by the owner alone. */
 const PRIVATE = 0o600
+
+/** Accessible by the owner alone. */
+const PRIVATE_FOLDER = 0o700
+
+/**
+ * Makes a folder that only its owner can enter, and those that it is in, where they are missing.
+ *
+ * One by one: where a file system denies that there is a folder which is there, as /proc does, Node.js would go on trying
+ * for ever to make them all.
+ *
+ * @throws a system error
+ */
+export function makePrivateFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makePrivateFolder(path.dirname(folder))
+  try {
+    mkdirSync(folder, PRIVATE_FOLDER)
+  } catch (error) {
+    // Another process may have been quicker.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}
 
 /**
  * Makes a file that only its owner can read, and opens it for writing. Never one that is there already, nor through a

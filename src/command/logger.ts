@@ -1,6 +1,7 @@
 import {closeSync, writeSync} from 'node:fs'
 
 import {appendPrivate} from '../private-file.js'
+import {reasonOf} from '../system-error.js'
 import {visible} from '../visible.js'
 
 const LEVELS = ['ERROR', 'WARNING', 'INFO'] as const
@@ -72,7 +73,9 @@ export class Logger {
       write()
     } catch (error) {
       this.close()
-      this.#options.show(`Warning: no log is written from here on: ${(error as Error).message}`)
+      this.#options.show(
+        `Warning: no log is written from here on to ${visible(this.#options.file ?? '')}: ${reasonOf(error)}`,
+      )
     }
   }
 

@@ -3,6 +3,7 @@ import {Command} from '@oclif/core/command'
 import type {PiwConfig} from '../config/setting.js'
 import type {ImportQueue} from '../import-queue/connection.js'
 
+import {PiwError} from '../errors.js'
 import {PIW_CONFIG, PIW_IMPORT_QUEUE, type PiwFlags} from '../hooks/events.js'
 import {runPiwHook} from '../hooks/run-hook.js'
 import {visible, visibleJson} from '../visible.js'
@@ -10,6 +11,8 @@ import {exitCodeOf, type InterruptedError} from './exit-codes.js'
 import {piwFlags} from './flags.js'
 import {Interruption} from './interruption.js'
 import {Logger, type Verbosity} from './logger.js'
+import {outlastOutput} from './output-error.js'
+import {plainMessage} from './parser-message.js'
 
 /** What oclif's handler looks at in an error that reaches it. */
 type Thrown = Error & {oclif?: {exit?: number}; skipOclifErrorHandling?: boolean; suggestions?: readonly string[]}
@@ -27,8 +30,11 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   static override baseFlags = piwFlags
   static override enableJsonFlag = true
   protected override parse: Command['parse'] = async (options, argv) => {
+    refuseValues({...this.ctor.baseFlags, ...this.ctor.flags}, argv ?? this.argv)
     const output = await super.parse(options, argv)
-    this.#piwConfig = await runPiwHook(this.config, PIW_CONFIG, {flags: output.flags as PiwFlags})
+    const flags = output.flags as PiwFlags
+    this.#piwConfig = await runPiwHook(this.config, PIW_CONFIG, {flags})
+    this.#configuration = flags.configuration
     this.#logger = new Logger({
       file: this.#piwConfig['log-file'].value,
       name: [this.config.bin, ...(this.id ?? '').split(':')].join('.'),
@@ -37,10 +43,16 @@ export abstract class PiwCommand<Result = unknown> extends Command {
     })
     return output
   }
+  #configuration: string | undefined
   readonly #interruption = new Interruption()
   #logger: Logger | undefined
   #piwConfig: PiwConfig | undefined
   #queues: readonly ImportQueue[] = []
+
+  /** The file of `--configuration`, where one was given. */
+  protected get configuration(): string | undefined {
+    return this.#configuration
+  }
 
   /** Tells the user and the log file what happens. */
   protected get logger(): Logger {
@@ -66,6 +78,7 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   protected override async catch(error: Thrown): Promise<void> {
     const exit = exitCodeOf(error)
     process.exitCode = exit
+    error.message = plainMessage(error.message)
     // With 0 it is no error, but how oclif ends once it has shown the help.
     if (exit !== 0) {
       this.#logger?.record('ERROR', error.message)
@@ -107,7 +120,7 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   protected override async init(): Promise<void> {
     await super.init()
     this.stopSignal.addEventListener('abort', () => this.stop(this.stopSignal.reason as InterruptedError))
-    if (!process.stderr.listeners('error').includes(ignore)) process.stderr.on('error', ignore)
+    outlastOutput()
   }
 
   /** Prints JSON in which a terminal finds nothing to act on. */
@@ -166,16 +179,31 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   }
 }
 
-/** Nobody reads standard error any longer; that must not end the command. (oclif sees to standard output.) */
-function ignore(): void {}
-
 function parsed<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('Call `await this.parse(…)` first: it reads the configuration.')
   return value
 }
 
+/**
+ * Refuses a value for a flag that takes none: oclif would take it for an argument, such as the `true` of `--yes=true`
+ * for a package.
+ *
+ * @throws {PiwError} of kind `usage`
+ */
+function refuseValues(flags: Command['ctor']['flags'], argv: readonly string[]): void {
+  for (const argument of argv) {
+    if (argument === '--') return
+    const [, name = '', value = ''] = /^--([\w-]+)=(.*)$/s.exec(argument) ?? []
+    if (flags[name]?.type !== 'boolean') continue
+    throw new PiwError(`--${name} takes no value, but was given "${visible(value, 60)}".`, {
+      kind: 'usage',
+      suggestions: [`Say --${name} alone, or leave it out.`],
+    })
+  }
+}
+
 function rendered(error: Thrown): string {
-  if (process.env.DEBUG && error.stack) return `${error.stack}\n`
+  if (process.env.DEBUG && error.stack) return `${shown(error.stack)}\n`
   // A message of oclif's own shows arguments as they are.
   return [`Error: ${error.message}`, ...(error.suggestions ?? [])].map((text) => `${shown(text)}\n`).join('')
 }

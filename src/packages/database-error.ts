@@ -14,5 +14,9 @@ export class DatabaseError extends PiwError {
 
 /** A database address that makes no sense, or asks for what there is not. Of kind `usage`. */
 export function malformed(problem: string, cause?: unknown): DatabaseError {
-  return new DatabaseError(`The database address (dsn) is wrong: ${problem}`, {cause, kind: 'usage'})
+  return new DatabaseError(`The database address (dsn) is wrong: ${problem}`, {
+    cause,
+    kind: 'usage',
+    suggestions: ['Give one such as postgres:///piwheels, by --dsn or as dsn in piwheels.conf.'],
+  })
 }

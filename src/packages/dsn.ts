@@ -37,7 +37,8 @@ const GRAMMAR =
 export function parseDsn(dsn: string, env: NodeJS.ProcessEnv = process.env): Dsn {
   const parts = GRAMMAR.exec(dsn)?.groups
   if (!parts || CONTROL.test(dsn)) throw malformed('it does not look like postgres:///piwheels')
-  if (!SCHEMES.has(parts.scheme ?? '')) throw malformed(`it must start with ${[...SCHEMES].join('://, ')}://`)
+  if (!SCHEMES.has(parts.scheme ?? ''))
+    throw malformed('it must start with postgres://, postgresql:// or postgresql+psycopg2://')
 
   const given = readParameters(new URLSearchParams(parts.query), env)
   const user = first(given.user, decode(parts.user), env.PGUSER) ?? systemUser()

@@ -1,4 +1,5 @@
-import {PiwError} from '../errors.js'
+import {type ErrorKind, PiwError, type PiwErrorOptions} from '../errors.js'
+import {reasonOf} from '../system-error.js'
 
 /** A line of a list that is not a package name. */
 export interface BadLine {
@@ -11,12 +12,12 @@ export interface BadLine {
 /** How many bad lines a message shows. */
 export const SHOWN_LINES = 5
 
-/** A list of packages that cannot be read, or not as one. Of kind `usage`: nothing was sent. */
+/** A list of packages that cannot be read, or not as one. Of kind `usage` unless given: nothing was sent. */
 export class ListFileError extends PiwError {
   override readonly name = 'ListFileError'
 
-  constructor(message: string, options: {readonly cause?: unknown; readonly suggestions?: readonly string[]} = {}) {
-    super(message, {...options, kind: 'usage'})
+  constructor(message: string, options: PiwErrorOptions = {}) {
+    super(message, {kind: 'usage', ...options})
   }
 }
 
@@ -30,10 +31,12 @@ export function badLines(list: string, first: readonly BadLine[], total: number)
 }
 
 /** Says in the user's words why a list cannot be opened or read. */
-export function unreadable(list: string, cause: unknown): ListFileError {
-  const {code, message} = cause as NodeJS.ErrnoException
-  if (code === 'ENOENT') return new ListFileError(`${list} does not exist`, {cause})
-  if (code === 'EISDIR') return new ListFileError(`${list} is a folder, not a list of packages`, {cause})
-  if (code === 'EACCES') return new ListFileError(`There is no permission to read ${list}`, {cause})
-  return new ListFileError(`${list} cannot be read: ${message}`, {cause})
+export function unreadable(list: string, cause: unknown, kind: ErrorKind = 'usage'): ListFileError {
+  const {code} = cause as NodeJS.ErrnoException
+  const options = {cause, kind, suggestions: ['--packages-from takes a file with the name of a package a line, or -.']}
+  if (list === '') return new ListFileError('--packages-from names no file', options)
+  if (code === 'ENOENT') return new ListFileError(`${list} does not exist`, options)
+  if (code === 'EISDIR') return new ListFileError(`${list} is a folder, not a list of packages`, options)
+  if (code === 'EACCES') return new ListFileError(`There is no permission to read ${list}`, options)
+  return new ListFileError(`${list} cannot be read: ${reasonOf(cause)}`, options)
 }

@@ -1,8 +1,9 @@
 import type {Readable} from 'node:stream'
 
+import type {ErrorKind} from '../errors.js'
 import type {OnCanonical, PackageSource} from './source.js'
 
-import {type BadLine, badLines, ListFileError, SHOWN_LINES, unreadable} from './list-file-error.js'
+import {type BadLine, badLines, SHOWN_LINES, unreadable} from './list-file-error.js'
 import {type ListInput, openInput, standardInput} from './list-input.js'
 import {type NameLine, readLines} from './list-lines.js'
 import {UniqueNames} from './unique.js'
@@ -47,7 +48,7 @@ async function countNames(input: ListInput, options: ListFileOptions): Promise<n
   const unique = new UniqueNames()
   let bad = 0
   let count = 0
-  for await (const lines of linesOf(input, options)) {
+  for await (const lines of linesOf(input, options, 'usage')) {
     for (const line of lines) {
       if ('name' in line) count += unique.add(line.name) ? 1 : 0
       else if (++bad <= SHOWN_LINES) first.push(line)
@@ -61,7 +62,7 @@ async function countNames(input: ListInput, options: ListFileOptions): Promise<n
 async function* names(input: ListInput, options: ListFileOptions): AsyncGenerator<string> {
   const unique = new UniqueNames()
   try {
-    for await (const lines of linesOf(input, options)) {
+    for await (const lines of linesOf(input, options, 'failure')) {
       for (const line of lines) {
         options.signal?.throwIfAborted()
         const name = take(line, options)
@@ -83,12 +84,17 @@ function take(line: BadLine | NameLine, {onBadLine, onCanonical}: ListFileOption
   return line.name
 }
 
-async function* linesOf(input: ListInput, {signal}: ListFileOptions): AsyncGenerator<(BadLine | NameLine)[]> {
+/** What the lines say; an error is of the kind given, `failure` where names before it have been made use of. */
+async function* linesOf(
+  input: ListInput,
+  {signal}: ListFileOptions,
+  kind: ErrorKind,
+): AsyncGenerator<(BadLine | NameLine)[]> {
   signal?.throwIfAborted()
   try {
-    yield* readLines(input.read(signal), input.name)
+    yield* readLines(input.read(signal))
   } catch (error) {
     signal?.throwIfAborted()
-    throw error instanceof ListFileError ? error : unreadable(input.name, error)
+    throw unreadable(input.name, error, kind)
   }
 }

@@ -1,4 +1,4 @@
-import {close, constants, createReadStream, fstatSync, openSync, read} from 'node:fs'
+import {close, closeSync, constants, createReadStream, fstatSync, openSync, read} from 'node:fs'
 import {Socket} from 'node:net'
 import {addAbortSignal, type Readable} from 'node:stream'
 import {isatty, ReadStream} from 'node:tty'
@@ -50,6 +50,11 @@ export function openInput(file: string): ListInput {
 
 function inputOf(fd: number, name: string): ListInput {
   const stat = fstatSync(fd)
+  if (stat.isDirectory()) {
+    closeSync(fd)
+    throw Object.assign(new Error('it is a folder'), {code: 'EISDIR'})
+  }
+
   return stat.isFile() ? regularFile(fd, name) : streamed(fd, name, stat.isFIFO())
 }
 

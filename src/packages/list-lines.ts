@@ -1,10 +1,14 @@
 import {isUtf8} from 'node:buffer'
 
-import {type BadLine, ListFileError} from './list-file-error.js'
+import type {BadLine} from './list-file-error.js'
+
 import {checkName, InvalidNameError} from './name.js'
 
 /** The longest line of a list, in bytes: far more than a name and a comment need, far less than memory. */
 export const MAX_LINE_BYTES = 4096
+
+/** How much is read of a line at most, in bytes: what goes on so long is no list. */
+const ENDLESS_BYTES = 16 * 1024 * 1024
 
 const NEWLINE = 10
 
@@ -19,34 +23,38 @@ export interface NameLine {
  * a line or after white space); white space around a name, a byte order mark and CRLF mean nothing.
  *
  * @param chunks - the list, as it comes
- * @param list - how messages call it
  * @yields what the lines of each chunk say
- * @throws {@link ListFileError} for a line longer than {@link MAX_LINE_BYTES}, since it may have no end
+ * @throws {Error} for a line without end, as a device has
  */
-export async function* readLines(chunks: AsyncIterable<Buffer>, list: string): AsyncGenerator<(BadLine | NameLine)[]> {
+export async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<(BadLine | NameLine)[]> {
   let number = 0
   let rest: Buffer = Buffer.alloc(0)
+  let length = 0
   for await (const chunk of chunks) {
     const lines = []
     const block = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
     let start = 0
     for (let end = block.indexOf(NEWLINE); end !== -1; end = block.indexOf(NEWLINE, start)) {
-      const line = readLine(block.subarray(start, end), ++number, list)
+      const line = readLine(block.subarray(start, end), ++number)
       if (line) lines.push(line)
       start = end + 1
+      length = 0
     }
 
-    rest = block.subarray(start)
-    checkLength(rest, number + 1, list)
+    length += chunk.length
+    if (length > ENDLESS_BYTES) throw new Error(`line ${number + 1} has no end`)
+
+    // Of a line that is too long, which may have no end, no more is kept than tells so.
+    rest = block.subarray(start, start + MAX_LINE_BYTES + 1)
     yield lines
   }
 
-  const last = readLine(rest, number + 1, list)
+  const last = readLine(rest, number + 1)
   if (last) yield [last]
 }
 
-function readLine(bytes: Buffer, line: number, list: string): BadLine | NameLine | undefined {
-  checkLength(bytes, line, list)
+function readLine(bytes: Buffer, line: number): BadLine | NameLine | undefined {
+  if (bytes.length > MAX_LINE_BYTES) return {line, problem: `it is longer than ${MAX_LINE_BYTES} bytes`}
   if (!isUtf8(bytes)) return {line, problem: 'it is not text in UTF-8'}
   const raw = withoutComment(bytes.toString())
   if (raw === '') return undefined
@@ -64,11 +72,4 @@ function withoutComment(text: string): string {
   if (trimmed.startsWith('#')) return ''
   const comment = trimmed.search(/\s#/)
   return comment === -1 ? trimmed : trimmed.slice(0, comment).trimEnd()
-}
-
-function checkLength(bytes: Buffer, line: number, list: string): void {
-  if (bytes.length <= MAX_LINE_BYTES) return
-  throw new ListFileError(`${list}, line ${line}: it is longer than ${MAX_LINE_BYTES} bytes`, {
-    suggestions: ['A list of packages has one name a line.'],
-  })
 }

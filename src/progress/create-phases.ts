@@ -11,11 +11,16 @@ export interface PhasesOptions {
 export async function createPhases({silent, verbose}: PhasesOptions): Promise<Phases> {
   if (silent) return {run: (_phase, work) => work()}
   // Each is loaded only where it is used: listr2 takes its time.
-  if (process.stdout.isTTY && !verbose) {
+  if (isCapable(process.stdout) && !verbose) {
     const {TerminalPhases} = await import('./terminal-phases.js')
     return new TerminalPhases()
   }
 
   const {PlainPhases} = await import('./plain-phases.js')
   return new PlainPhases()
+}
+
+/** Whether lines can be repainted there: some terminals cannot, and some do not know how wide they are. */
+function isCapable({columns, isTTY}: NodeJS.WriteStream): boolean {
+  return isTTY && columns > 0 && process.env.TERM !== 'dumb'
 }

@@ -13,12 +13,14 @@ const MARGIN = 4
 export class TerminalPhases implements Phases {
   async run<T>(phase: Phase<T>, work: () => Promise<T>): Promise<T> {
     const ticker = new Ticker()
+    // listr2 goes on breaking lines where the terminal ended when it began.
+    const widest = columns()
     let result: T | undefined
     await new Listr(
       {
         async task(_context, task) {
           ticker.onTick = () => {
-            task.title = phase.status?.(columns()) ?? phase.title
+            task.title = phase.status?.(Math.min(columns(), widest)) ?? phase.title
           }
 
           result = await work()

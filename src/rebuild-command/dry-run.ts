@@ -24,16 +24,21 @@ export interface DryRunOptions {
   readonly tally: Tally
 }
 
-/** Says what would be asked for, on standard output; the names one by one as they come, however many there are. */
-export async function dryRun(options: DryRunOptions): Promise<void> {
+/**
+ * Says what would be asked for, on standard output; the names one by one as they come, however many there are.
+ * What goes wrong then is told in the JSON document, of which half may be printed, and returned.
+ *
+ * @throws what goes wrong otherwise
+ */
+export async function dryRun(options: DryRunOptions, errorJson: (error: Error) => unknown): Promise<Error | undefined> {
   const {form, olderThan, part, rate, source, tally} = options
   const output = new Output()
-  if (form === 'json') return printJson(output, options)
+  if (form === 'json') return printJson(output, options, errorJson)
   let {count = 0} = options
   for await (const name of options.count === undefined ? (source ?? []) : []) {
     count++
     if (form === 'names') await output.write(`${name}\n`)
-    if (output.closed) return
+    if (output.closed) return undefined
   }
 
   const what = source ? formatNumberOf(count, 'package') : 'all packages, in one request that the master expands'
@@ -47,6 +52,7 @@ export async function dryRun(options: DryRunOptions): Promise<void> {
   // Standard output is for the names alone, so that they can be kept and given to --packages-from.
   if (form === 'names') process.stderr.write(line)
   else await output.write(line)
+  return undefined
 }
 
 function describe(pace: PaceChoice, count: number): string {
@@ -66,7 +72,11 @@ function describe(pace: PaceChoice, count: number): string {
   }
 }
 
-async function printJson(output: Output, {olderThan, part, rate, source, tally}: DryRunOptions): Promise<void> {
+async function printJson(
+  output: Output,
+  {olderThan, part, rate, source, tally}: DryRunOptions,
+  errorJson: (error: Error) => unknown,
+): Promise<Error | undefined> {
   const head = {
     dryRun: true,
     olderThan: olderThan?.time.toISOString() ?? null,
@@ -75,9 +85,14 @@ async function printJson(output: Output, {olderThan, part, rate, source, tally}:
   }
   await output.write(`${JSON.stringify(head).slice(0, -1)},"packages":${source ? '[' : 'null'}`)
   let count = 0
-  for await (const name of source ?? []) {
-    await output.write(`${count++ === 0 ? '' : ','}${visibleJson(JSON.stringify(name))}`)
-    if (output.closed) return
+  let failure: Error | undefined
+  try {
+    for await (const name of source ?? []) {
+      await output.write(`${count++ === 0 ? '' : ','}${visibleJson(JSON.stringify(name))}`)
+      if (output.closed) return undefined
+    }
+  } catch (error) {
+    failure = error as Error
   }
 
   const pace = source ? choosePace(rate, count) : undefined
@@ -85,9 +100,12 @@ async function printJson(output: Output, {olderThan, part, rate, source, tally}:
     count: source ? count : null,
     pace: pace ? {kind: pace.kind, rate: pace.kind === 'fixed' ? pace.rate : null} : null,
     seconds: pace ? Math.round(usualSeconds(pace, count) * 10) / 10 : null,
+    skipped: tally.skipped,
     upToDate: tally.upToDate,
+    ...(failure && (errorJson(failure) as object)),
   }
-  await output.write(`${source ? ']' : ''},${JSON.stringify(rest).slice(1)}\n`)
+  await output.write(`${source ? ']' : ''},${visibleJson(JSON.stringify(rest)).slice(1)}\n`)
+  return failure
 }
 
 /** Standard output, written no faster than it is read. */

@@ -1,5 +1,6 @@
 import {canAsk} from '../command/ask.js'
 import {EXIT_CODES, exitCodeOf} from '../command/exit-codes.js'
+import {quoted} from '../command/quoted.js'
 import {PiwError} from '../errors.js'
 import {parts} from '../rebuild/part.js'
 import {visible} from '../visible.js'
@@ -59,9 +60,4 @@ export abstract class InteractiveCommand extends RebuildCommand<void> {
 function argumentsOf(choice: Choice): readonly string[] {
   if (!('names' in choice)) return []
   return choice.names === 'all' ? ['--yes'] : choice.names
-}
-
-/** As a shell takes it for one word. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

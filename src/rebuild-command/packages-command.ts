@@ -7,7 +7,7 @@ import type {Age} from './outdated-packages.js'
 import type {Errand} from './rebuild-command.js'
 
 import {confirm, requireTerminal} from '../command/confirm.js'
-import {EXIT_CODES} from '../command/exit-codes.js'
+import {EXIT_CODES, exitCodeOf} from '../command/exit-codes.js'
 import {choosePace} from '../pacing/choice.js'
 import {createPhases} from '../progress/create-phases.js'
 import {formatCount, formatTime} from '../progress/format.js'
@@ -82,8 +82,10 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
     const source = packages && age ? await this.#onlyOutdated(packages, age) : packages
     // With nothing to show but a number, how the looking goes is shown.
     const count = packages && age && form === 'count' ? await this.#countOutdated(packages, age, tally) : undefined
-    await dryRun({count, form, olderThan: age?.olderThan, part, rate: this.#rate, source, tally})
+    const options = {count, form, olderThan: age?.olderThan, part, rate: this.#rate, source, tally}
+    const failure = await dryRun(options, (error) => this.toErrorJson(error))
     if (tally.skipped > 0) process.exitCode = EXIT_CODES.failure
+    if (failure) process.exitCode = exitCodeOf(failure)
   }
 
   /** A list is made by a program as a rule, which makes no typing errors. */
@@ -198,7 +200,9 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
   async #rebuildNamed(part: PackagePart, selection: Selection): Promise<Report | undefined> {
     const olderThan = this.#olderThan
     // Looked through before anything else: with a mistake in it nothing is sent.
-    const packages = await this.orStopped(openNamed(selection, this.#listener))
+    const packages = await this.orStopped(
+      openNamed(selection, this.#listener, this.#isDryRun ? this.stopSignal : undefined),
+    )
     try {
       const wait = await this.openWait(selection)
       const age = await this.#age(part, olderThan)

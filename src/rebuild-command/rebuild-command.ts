@@ -22,6 +22,7 @@ import {type Report, Tally} from '../rebuild/report.js'
 import {summarize} from '../rebuild/summary.js'
 import {visible} from '../visible.js'
 import {advice} from './advice.js'
+import {connectionFlags} from './connection-flags.js'
 import {openLedger} from './open-ledger.js'
 import {type Resumption} from './resumption.js'
 import {AWAY, logEvent, logOutcome} from './run-log.js'
@@ -206,7 +207,10 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     if (reason) process.exitCode = exitCodeOf(reason)
     else if (failure) process.exitCode = exitCodeOf(failure)
     else if (isLacking(report)) process.exitCode = EXIT_CODES.failure
-    const lines = [...summarize(report), ...advice(report, this.config.bin)]
+    const lines = [
+      ...summarize(report),
+      ...advice(report, this.config.bin, connectionFlags(this.piwConfig, this.configuration)),
+    ]
     if (failure) {
       this.logger.error(failure.message)
       for (const suggestion of suggestionsOf(failure)) this.logToStderr(suggestion)

@@ -4,6 +4,7 @@ import type {When} from '../pages/when.js'
 import type {PackagePart} from '../rebuild/part.js'
 
 import {PiwError} from '../errors.js'
+import {checkPattern} from '../packages/pattern.js'
 import {formatCount, formatTime} from '../progress/format.js'
 import {type Checkpoint, CheckpointFile} from '../rebuild/checkpoint.js'
 import {Lock} from '../rebuild/lock.js'
@@ -121,7 +122,7 @@ function earlier(file: CheckpointFile, lock: Lock | undefined, options: Resumpti
     })
   }
 
-  if (match !== undefined && match !== checkpoint.match) {
+  if (match !== undefined && !isSame(match, checkpoint.match)) {
     const found = checkpoint.match === null ? 'all packages' : `--match '${visible(checkpoint.match)}'`
     throw new PiwError(`The run that was stopped was one over ${found}, not --match '${visible(match)}'.`, {
       kind: 'usage',
@@ -139,6 +140,11 @@ function earlier(file: CheckpointFile, lock: Lock | undefined, options: Resumpti
   }
 
   return checkpoint
+}
+
+/** Whether two patterns take in the same names: `Zope.*` is `zope-*`. */
+function isSame(pattern: string, other: null | string): boolean {
+  return other !== null && checkPattern(pattern) === checkPattern(other)
 }
 
 function exists(file: CheckpointFile): boolean {

@@ -28,10 +28,14 @@ export interface DatabaseOptions extends SourceListener {
 
 // What is imported here takes its time, so each is imported only where it is used.
 
-/** The packages that the user named, one by one or in a list, all of them checked as far as that can be done beforehand. */
+/**
+ * The packages that the user named, one by one or in a list, all of them checked as far as that can be done beforehand.
+ * Once the signal, if there is one, has ended the reading of a list, what is left of it can be told no more.
+ */
 export async function openNamed(
   {names, 'packages-from': file}: Selection,
   {onCanonical, onSkip}: SourceListener,
+  signal?: AbortSignal,
 ): Promise<PackageSource> {
   if (file === undefined) {
     const {namedPackages} = await import('../packages/named.js')
@@ -44,6 +48,7 @@ export async function openNamed(
     file,
     onBadLine: ({line, problem}) => onSkip(`${shown}, line ${line}: ${problem}`),
     onCanonical,
+    signal,
   })
 }
 

@@ -1,10 +1,10 @@
-import {closeSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {closeSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
 import * as v from 'valibot'
 
 import {PiwError} from '../errors.js'
-import {createPrivate} from '../private-file.js'
-import {visible} from '../visible.js'
+import {createPrivate, makePrivateFolder} from '../private-file.js'
+import {reasonOf} from '../system-error.js'
 import {packageParts} from './part.js'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -58,13 +58,13 @@ export class CheckpointFile {
       text = readFileSync(this.path, 'utf8')
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-      throw this.#unreadable((error as Error).message, error)
+      throw this.#unreadable(reasonOf(error), error)
     }
 
     try {
       return v.parse(schema, JSON.parse(text))
     } catch (error) {
-      throw this.#unreadable((error as Error).message, error)
+      throw this.#unreadable('it is damaged, or of another version', error)
     }
   }
 
@@ -75,7 +75,7 @@ export class CheckpointFile {
   /** @throws when the file cannot be written; the one before it is then still there */
   write(checkpoint: Checkpoint): void {
     const folder = path.dirname(this.path)
-    mkdirSync(folder, {mode: 0o700, recursive: true})
+    makePrivateFolder(folder)
     const draft = path.join(folder, `.${path.basename(this.path)}.${process.pid}`)
     rmSync(draft, {force: true})
     try {
@@ -94,7 +94,7 @@ export class CheckpointFile {
   }
 
   #unreadable(problem: string, cause: unknown): PiwError {
-    return new PiwError(`The checkpoint ${this.path} cannot be read: ${visible(problem)}`, {
+    return new PiwError(`The checkpoint ${this.path} cannot be read: ${problem}`, {
       cause,
       kind: 'usage',
       suggestions: ['Start over without --resume.'],

@@ -1,9 +1,10 @@
-import {closeSync, mkdirSync, writeSync} from 'node:fs'
+import {closeSync, writeSync} from 'node:fs'
 import path from 'node:path'
 
 import type {Outcome} from './outcome.js'
 
-import {copyInto, createPrivate} from '../private-file.js'
+import {copyInto, createPrivate, makePrivateFolder} from '../private-file.js'
+import {reasonOf} from '../system-error.js'
 import {visible} from '../visible.js'
 
 /** What stands behind a package in the list, where the master gave no reason. */
@@ -62,7 +63,7 @@ export class FailureList {
   #open(): void {
     if (this.#opened) return
     this.#opened = true
-    mkdirSync(path.dirname(this.#path), {mode: 0o700, recursive: true})
+    makePrivateFolder(path.dirname(this.#path))
     this.#descriptor = createPrivate(this.#path)
   }
 
@@ -75,7 +76,7 @@ export class FailureList {
     } catch (error) {
       this.close()
       this.#isComplete = false
-      this.#onProblem((error as Error).message)
+      this.#onProblem(reasonOf(error))
     }
   }
 }

@@ -2,6 +2,7 @@ import type {Checkpoint, CheckpointFile} from './checkpoint.js'
 import type {FailureList} from './failure-list.js'
 import type {Snapshot, Tally} from './report.js'
 
+import {reasonOf} from '../system-error.js'
 import {isSettled, type Outcome} from './outcome.js'
 
 /** How often a run that can be taken up saves how far it has come, in milliseconds. */
@@ -122,7 +123,7 @@ export class Ledger {
       work(this.#resumable.file)
     } catch (error) {
       // What was saved before is out of date, but asking twice is harmless: it stays.
-      if (!this.#problemTold) this.#onProblem((error as Error).message)
+      if (!this.#problemTold) this.#onProblem(reasonOf(error))
       this.#problemTold = true
     }
   }

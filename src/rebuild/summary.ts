@@ -32,9 +32,14 @@ function headline(report: Report): string {
   return `${stopped === null ? '' : `${stopped} `}${counts.join(', ')} in ${formatSeconds(seconds)}.`
 }
 
-function singleHeadline({failures: [failure], part, requested, stopped, waited}: Report): string {
+function singleHeadline(report: Report): string {
+  const {stopped} = report
+  return `${stopped === null ? '' : `${stopped} `}${singleResult(report)}`
+}
+
+function singleResult({failures: [failure], part, requested, waited}: Report): string {
   const what = part === 'home' || part === 'search' ? PART_NAMES[part] : `${PART_NAMES[part]} of all packages`
-  if (requested === 0) return `${stopped === null ? '' : `${stopped} `}Nothing was asked for.`
+  if (requested === 0) return 'Nothing was asked for.'
   if (!failure) return `${waited ? 'Written' : 'Queued'}: ${what}.`
   if (failure.status === 'unwritten') return `Queued, but ${failure.reason}: ${what}.`
   return failure.status === 'refused'
