@@ -117,6 +117,24 @@ describe('the import queue', () => {
       await expect(reply).rejects.toThrow(ConnectionClosedError)
     })
 
+    it('fails with the reason for which the connection is closed under it', async () => {
+      const master = await BareMaster.start()
+      const queue = await connectTo(master)
+      const reply = queue.request(home)
+      await master.receive()
+      expect(queue.busy).toBe(true)
+      const reason = new Error('stopped')
+      queue.close(reason)
+      await expect(reply).rejects.toBe(reason)
+      expect(queue.busy).toBe(false)
+    })
+
+    it('leaves the connection at rest once it is answered', async () => {
+      const queue = await connectTo(await givenMaster())
+      await queue.request(home)
+      expect(queue.busy).toBe(false)
+    })
+
     it('after an answer too many is refused: nothing could be told apart any more', async () => {
       const master = await BareMaster.start()
       const queue = await connectTo(master)

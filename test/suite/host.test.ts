@@ -89,7 +89,7 @@ describe.each(inject('hosts'))('installed into a host of $name', (host) => {
 
   describe('a rebuild of all packages in a terminal', () => {
     it('asks, shows how it goes, and sums up', async () => {
-      const terminal = piw.terminal(['rebuild', 'project'])
+      const terminal = piw.terminal(['rebuild', 'project', '--rate', '0'])
       await terminal.waitFor(/Go\s+on\?/)
       terminal.type('y\r')
       await terminal.waitFor(/project pages +█+░+ +[\d,]+\/1,500 /)
@@ -102,7 +102,7 @@ describe.each(inject('hosts'))('installed into a host of $name', (host) => {
 
     it('ends in good order by Ctrl-C', async () => {
       const before = await stage.master.count()
-      const terminal = piw.terminal(['rebuild', 'project', '--yes'])
+      const terminal = piw.terminal(['rebuild', 'project', '--yes', '--rate', '0'])
       await stage.master.untilReceived(before + 100)
       terminal.type('\u0003')
       const {code} = await terminal.exited

@@ -56,7 +56,7 @@ describe('the plugin manager of a host', () => {
     })
 
     it('rebuilds all packages, with progress in a terminal', async () => {
-      const terminal = piw.terminal(['rebuild', 'project', '--yes'])
+      const terminal = piw.terminal(['rebuild', 'project', '--yes', '--rate', '0'])
       await terminal.waitFor(/project pages +█+░+ +[\d,]+\/1,500 /)
       expect(await terminal.exited).toMatchObject({code: 0})
       expect(terminal.screen).toContain('1,500 queued, 0 refused, 0 unanswered')
