@@ -4,6 +4,7 @@ import {visible} from './visible.js'
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'permission denied'],
   ['EDQUOT', 'the quota is used up'],
+  ['EFBIG', 'it is as long as a file may be'],
   ['EISDIR', 'it is a folder'],
   ['ELOOP', 'it is a symbolic link, which is not followed'],
   ['ENOENT', 'no such file or folder'],

@@ -30,7 +30,7 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   static override baseFlags = piwFlags
   static override enableJsonFlag = true
   protected override parse: Command['parse'] = async (options, argv) => {
-    refuseValues({...this.ctor.baseFlags, ...this.ctor.flags}, argv ?? this.argv)
+    refuseValues({json: {type: 'boolean'}, ...this.ctor.baseFlags, ...this.ctor.flags}, argv ?? this.argv)
     const output = await super.parse(options, argv)
     const flags = output.flags as PiwFlags
     this.#piwConfig = await runPiwHook(this.config, PIW_CONFIG, {flags})
@@ -190,7 +190,7 @@ function parsed<T>(value: T | undefined): T {
  *
  * @throws {PiwError} of kind `usage`
  */
-function refuseValues(flags: Command['ctor']['flags'], argv: readonly string[]): void {
+function refuseValues(flags: Readonly<Record<string, {readonly type: string}>>, argv: readonly string[]): void {
   for (const argument of argv) {
     if (argument === '--') return
     const [, name = '', value = ''] = /^--([\w-]+)=(.*)$/s.exec(argument) ?? []

@@ -10,7 +10,7 @@ const KEYS = ['import-queue', 'trust-user', 'timeout', 'dsn'] as const
  * The flags that lead another command to the same master and database as this one was led to by its own, the file
  * of `--configuration` among them. A dsn with a password is left out: it is not to be shown.
  */
-export function connectionFlags(config: PiwConfig, configuration: string | undefined): readonly string[] {
+export function connectionFlags(config: PiwConfig, configuration?: string): readonly string[] {
   const flags = configuration === undefined ? [] : ['--configuration', path.resolve(configuration)]
   for (const key of KEYS) {
     const {source, value} = config[key]

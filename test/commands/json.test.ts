@@ -1,3 +1,4 @@
+import {once} from 'node:events'
 import {describe, expect, it} from 'vitest'
 
 import {invented, setStage} from './stage.js'
@@ -108,9 +109,20 @@ describe('--json', () => {
       part: 'project',
       seconds: 0,
       singleRequest: false,
+      skipped: 0,
       upToDate: 0,
     })
     expect(code).toBe(0)
+  })
+
+  it('is one document when a dry run is stopped while it reads', async () => {
+    const {child, result} = stage.start(['project', '--dry-run', '--json', '--packages-from', '-'], {input: null})
+    child.stdin.write('numpy\n')
+    await once(child.stdout, 'data')
+    child.kill('SIGINT')
+    const {code, stdout} = await result
+    expect(JSON.parse(stdout)).toMatchObject({count: 1, error: {exit: 130}, packages: ['numpy']})
+    expect(code).toBe(130)
   })
 
   it('says at what pace a dry run would ask, and about how long', async () => {
@@ -139,6 +151,7 @@ describe('--json', () => {
       part: 'project',
       seconds: null,
       singleRequest: true,
+      skipped: 0,
       upToDate: 0,
     })
   })

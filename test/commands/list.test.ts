@@ -47,14 +47,14 @@ describe('piw rebuild with a list of packages', () => {
 
     it('says that a file is missing', async () => {
       const {code, stderr} = await stage.rebuild(['project', '--packages-from', stage.home.at('missing')])
-      expect(stderr).toBe(`Error: ${stage.home.at('missing')} does not exist\n`)
+      expect(stderr).toMatch(`Error: ${stage.home.at('missing')} does not exist\n--packages-from takes a file`)
       expect(code).toBe(2)
     })
 
     it('says that a file is a folder', async () => {
       mkdirSync(stage.home.at('folder'), {recursive: true})
       const {code, stderr} = await stage.rebuild(['project', '--packages-from', stage.home.at('folder')])
-      expect(stderr).toBe(`Error: ${stage.home.at('folder')} is a folder, not a list of packages\n`)
+      expect(stderr).toMatch(`Error: ${stage.home.at('folder')} is a folder, not a list of packages\n--packages-from`)
       expect(code).toBe(2)
     })
 
@@ -127,6 +127,24 @@ describe('piw rebuild with a list of packages', () => {
       expect(stderr).toBe('Warning: The list names no package, so nothing was asked for.\n')
       expect(await stage.asked()).toEqual([])
       expect(code).toBe(0)
+    })
+
+    it('ends with Ctrl-C in a dry run that waits for input', async () => {
+      const {child, result} = stage.start(['project', '--dry-run', '-v', '--packages-from', '-'], {input: null})
+      child.stdin.write('numpy\n')
+      await once(child.stdout, 'data')
+      child.kill('SIGINT')
+      const {code, stdout} = await result
+      expect(stdout).toBe('numpy\n')
+      expect(code).toBe(130)
+    })
+
+    it('reports a line that is too long, and asks for the names behind it', async () => {
+      const input = `numpy\n${'x'.repeat(5000)}\nfoo\n`
+      const {code, stderr} = await stage.rebuild(['project', '--packages-from', '-'], {input})
+      expect(stderr).toBe('Error: Standard input, line 2: it is longer than 4096 bytes\n')
+      expect(await stage.asked()).toEqual([project('numpy'), project('foo')])
+      expect(code).toBe(1)
     })
 
     it('ends with SIGTERM while it waits for input', async () => {

@@ -70,6 +70,16 @@ describe('piw rebuild of packages by name', () => {
       expect(stderr).toBe('')
     })
 
+    it.each(['--yes=true', '--dry-run=true', '--json=false'])(
+      'takes no flag with a value for a name: %s',
+      async (flag) => {
+        const {code, stderr, stdout} = await stage.rebuild(['project', flag, 'numpy'])
+        expect(stdout + stderr).toContain('takes no value, but was given')
+        expect(await stage.asked()).toEqual([])
+        expect(code).toBe(2)
+      },
+    )
+
     it('drops repeats, however they are written', async () => {
       const {stdout} = await stage.rebuild(['project', 'numpy', 'Pillow', 'NumPy', 'pillow', 'numpy'])
       expect(await stage.asked()).toEqual([project('numpy'), project('pillow')])

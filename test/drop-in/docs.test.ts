@@ -14,7 +14,9 @@ const links = [
   'README.md',
   'CHANGELOG.md',
   'CONTRIBUTING.md',
-  ...readdirSync(new URL('docs', ROOT)).map((it) => `docs/${it}`),
+  ...readdirSync(new URL('docs', ROOT))
+    .filter((it) => it.endsWith('.md'))
+    .map((it) => `docs/${it}`),
 ]
   .map((page) => new URL(page, ROOT))
   .flatMap((page) =>

@@ -1,7 +1,10 @@
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
 import {chmodSync} from 'node:fs'
 import {describe, expect, it} from 'vitest'
 
 import {piw, PIW, PIW_REBUILD} from '../support/piw.js'
+import {Terminal} from '../support/terminal.js'
 import {distinct, invented, setScene} from './scene.js'
 
 const scene = setScene()
@@ -11,6 +14,20 @@ const isRoot = process.getuid?.() === 0
 
 /** All characters of a text that are not ASCII. */
 const beyondAscii = (text: string) => [...text].filter((character) => character > '~')
+
+/** Runs a shell command, in which `"$@"` is a command line, in the home folder of the scene. */
+async function shell(command: string, words: readonly string[]) {
+  const child = spawn('sh', ['-c', command, 'sh', ...words], {
+    env: scene.home.env,
+    stdio: ['ignore', 'inherit', 'pipe'],
+  })
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const [code] = (await once(child, 'close')) as [number]
+  return {code, stderr}
+}
 
 describe('the surroundings of a rebuild', () => {
   describe('standard output', () => {
@@ -93,7 +110,49 @@ describe('the surroundings of a rebuild', () => {
     })
   })
 
+  describe('standard output on a full disk', () => {
+    it.each([
+      ['plain', []],
+      ['as JSON', ['--json']],
+    ])('%s is said once, and the run goes on to its end: exit 1', async (_form, flags) => {
+      await scene.master()
+      const file = scene.home.write('list.txt', names.join('\n'))
+      const args = [PIW, 'rebuild', 'project', '--rate', '0', '--packages-from', file, '--import-queue', scene.address]
+      const {code, stderr} = await shell('"$@" >/dev/full', [process.execPath, ...args, ...flags])
+      expect(stderr).toBe('Warning: standard output cannot be written: the disk is full\n')
+      expect(await scene.asked()).toEqual(names)
+      expect(code).toBe(1)
+    })
+  })
+
   describe('the terminal', () => {
+    it('has one line for the bar after it was widened', async () => {
+      const master = await scene.master({serviceTime: 1})
+      const file = scene.home.write('list.txt', names.join('\n'))
+      const terminal = scene.terminal(['project', '--rate', '0', '--packages-from', file], {columns: 50})
+      await master.untilReceived(200)
+      terminal.resize(120, 24)
+      await master.untilReceived(400)
+      await terminal.waitFor(/^. +█*░+ +[4-9]\d\d\/1,000 .*\n*$/m)
+      expect(terminal.screen.split('\n').filter((line) => /left|\/s/.test(line))).toHaveLength(1)
+      await terminal.exited
+    })
+
+    it.each([
+      ['that does not know how wide it is', 'stty cols 0'],
+      ['that cannot be repainted', 'export TERM=dumb'],
+    ])('%s gets plain lines', async (_what, preparation) => {
+      await scene.master()
+      const words = [process.execPath, PIW, 'rebuild', 'project', 'pkg-0000001', '--import-queue', scene.address]
+      const terminal = new Terminal(['-c', `${preparation}; exec "$@"`, 'sh', ...words], {
+        command: '/bin/sh',
+        env: scene.home.env,
+      })
+      await terminal.exited
+      expect(terminal.raw).toContain('Asked for project pages of 1 package')
+      expect(terminal.raw).not.toContain('\u001B')
+    })
+
     it('may be resized while it is drawn upon', async () => {
       const master = await scene.master({serviceTime: 1})
       const file = scene.home.write('list.txt', names.join('\n'))
@@ -140,6 +199,16 @@ describe('the surroundings of a rebuild', () => {
 
   describe('an environment without HOME', () => {
     const {PATH} = process.env
+
+    it('on a file system where nothing can be made: the command works, and ends', async () => {
+      await scene.master()
+      const {code, stderr} = await scene.start(['project', 'nosuch', '--import-queue', scene.address], {
+        cwd: scene.home.folder,
+        env: {...scene.home.env, HOME: '/proc'},
+      }).result
+      expect(stderr).toContain('not listed in a file')
+      expect(code).toBe(1)
+    })
 
     it.each([
       ['not set', {PATH}],

@@ -143,7 +143,6 @@ describe('a list of packages', () => {
     test.each([
       ['a missing file', () => join(folder, 'missing'), /missing does not exist$/],
       ['a folder', () => folder, /is a folder, not a list of packages$/],
-      ['an endless device', () => '/dev/zero', /line 1: it is longer than 4096 bytes$/],
     ])('is refused as a usage error: %s', async (_, file, message) => {
       await expect(openAndRead(file())).rejects.toMatchObject({kind: 'usage', message: expect.stringMatching(message)})
     })
@@ -190,13 +189,28 @@ describe('a list of packages', () => {
       expect(await first(source)).toBe('django')
     })
 
-    test('is refused, not kept in memory, when a line has no end', async () => {
+    test('has a line that is too long reported and skipped, once, however it comes', async () => {
+      const stdin = new PassThrough()
+      const onBadLine = vi.fn()
+      const source = await openListFile({file: '-', onBadLine, stdin})
+      stdin.write('django\n')
+      for (let times = 0; times < 4; times++) stdin.write('x'.repeat(3000))
+      stdin.end('\nnumpy\n')
+
+      expect(await collect(source)).toEqual(['django', 'numpy'])
+      expect(onBadLine.mock.calls).toEqual([[{line: 2, problem: 'it is longer than 4096 bytes'}]])
+    })
+
+    test('is given up, not kept in memory, when a line has no end', async () => {
       const endless = spawn('cat', ['/dev/zero'], {stdio: ['ignore', 'pipe', 'ignore']})
       const ended = once(endless, 'exit')
       const source = await openListFile({file: '-', stdin: endless.stdout})
 
-      await expect(collect(source)).rejects.toThrow('standard input, line 1: it is longer than 4096 bytes')
-      expect(await ended).toEqual([null, 'SIGPIPE'])
+      await expect(collect(source)).rejects.toMatchObject({
+        kind: 'failure',
+        message: 'standard input cannot be read: line 1 has no end',
+      })
+      await ended
     })
 
     test('is let go of when the reader stops early', async () => {

@@ -116,7 +116,7 @@ describe('a failure list', () => {
     const {list, onProblem} = givenList(file)
     for (let count = 0; count < 3; count++) list.add(refused)
     list.close()
-    expect(onProblem.mock.calls).toEqual([[expect.stringMatching(/^(EEXIST|ENOTDIR)/)]])
+    expect(onProblem.mock.calls).toEqual([[expect.stringMatching(/^(EEXIST|a part of its path)/)]])
     expect(list.path).toBeNull()
   })
 
@@ -143,7 +143,7 @@ describe('a failure list', () => {
     )
     expect({code, stderr}).toEqual({code: 0, stderr: ''})
     // Half a list would be taken for a whole one.
-    expect(JSON.parse(stdout)).toEqual({path: null, problems: [expect.stringContaining('EFBIG')]})
+    expect(JSON.parse(stdout)).toEqual({path: null, problems: [expect.stringContaining('as long as a file may be')]})
     expect((await stat(file)).size).toBeGreaterThan(1000)
   })
 

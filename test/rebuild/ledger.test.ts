@@ -133,7 +133,7 @@ describe('a ledger', () => {
     const {add, ledger, onProblem} = open({isFirst: true})
     add(queued('a'), queued('b'))
     vi.advanceTimersByTime(5000)
-    expect(onProblem.mock.calls).toEqual([[expect.stringContaining('EISDIR')]])
+    expect(onProblem.mock.calls).toEqual([[expect.stringContaining('it is a folder')]])
     rmSync(file.path, {recursive: true})
     vi.advanceTimersByTime(1000)
     expect(file.read()).toMatchObject({last: 'b'})
