@@ -4,6 +4,7 @@ import {visible} from './visible.js'
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'permission denied'],
   ['EDQUOT', 'the quota is used up'],
+  ['EEXIST', 'something else is in its place'],
   ['EFBIG', 'it is as long as a file may be'],
   ['EISDIR', 'it is a folder'],
   ['ELOOP', 'it is a symbolic link, which is not followed'],

@@ -203,7 +203,7 @@ describe('the files of a rebuild', () => {
       await master.untilReceived(500)
       run.child.kill('SIGINT')
       const {stderr, stdout} = await run.result
-      expect(stderr).toContain('What is not queued is not listed in a file: a part of its path is not a folder')
+      expect(stderr).toContain('What is not queued is not listed in a file: something else is in its place')
       expect(stdout).toContain('--resume')
       expect(scene.readCheckpoint().refused).toBeGreaterThan(0)
       expect(readFileSync(file, 'utf8')).toBe('precious')
