@@ -1,0 +1,86 @@
+/**
+ * How quick and how light piw is, as ratios to what is measured beside it in the same run: machines are noisy. Prints
+ * tables, and keeps them as JSON and a plot in docs/performance/.
+ *
+ *     npm run bench                      all of it: some ten minutes
+ *     npm run bench -- start stream      only these; there are growth and courtesy, too
+ *     npm run bench -- --short           fewer runs and packages, nothing kept: two minutes
+ *
+ * Ends with 1 when a figure is worse than its goal; with --short, which is for CI's machines, by more than half.
+ */
+import {execFileSync} from 'node:child_process'
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {cpus, totalmem} from 'node:os'
+import {fileURLToPath} from 'node:url'
+import {parseArgs} from 'node:util'
+
+import {courtesy} from './cases/courtesy.js'
+import {growth} from './cases/growth.js'
+import {start} from './cases/start.js'
+import {stream} from './cases/stream.js'
+import {plotGrowth} from './support/plot-growth.js'
+
+const CASES = {courtesy, growth, start, stream}
+
+/** How much worse than its goal a figure may be on a noisy machine. */
+const NOISE = 1.5
+
+const folder = fileURLToPath(new URL('../docs/performance/', import.meta.url))
+const {
+  positionals,
+  values: {short},
+} = parseArgs({allowPositionals: true, options: {short: {default: false, type: 'boolean'}}})
+const unknown = positionals.find((name) => !Object.hasOwn(CASES, name))
+if (unknown) throw new Error(`There is no benchmark "${unknown}", but ${Object.keys(CASES).join(', ')}.`)
+
+const machine = describeMachine()
+console.log(
+  Object.entries(machine)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n'),
+)
+const results = {}
+for (const name of positionals.length > 0 ? positionals : Object.keys(CASES)) {
+  const result = await CASES[name]({short})
+  results[name] = result
+  console.log(`\n${result.title}`)
+  console.table(result.rows)
+  for (const note of result.notes ?? []) console.log(note)
+  for (const goal of result.goals) report(goal)
+}
+
+if (!short) keep()
+
+function report({atLeast, atMost, value, what}) {
+  const limit = short ? NOISE : 1
+  const isMet = atMost === undefined ? value >= atLeast / limit : value <= atMost * limit
+  const goal = atMost === undefined ? `at least ${atLeast}` : `at most ${atMost}`
+  console.log(
+    `${isMet ? 'met' : 'NOT MET'}  ${what}: ${value.toFixed(2)} (${goal}${short ? ', give or take half' : ''})`,
+  )
+  if (!isMet) process.exitCode = 1
+}
+
+function keep() {
+  mkdirSync(folder, {recursive: true})
+  for (const [name, result] of Object.entries(results)) {
+    writeFileSync(`${folder}${name}.json`, `${JSON.stringify({machine, ...result}, null, 2)}\n`)
+  }
+
+  if (results.growth) writeFileSync(`${folder}growth.svg`, plotGrowth(results.growth.measured))
+}
+
+function describeMachine() {
+  const version = (name) =>
+    JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), 'utf8')).version
+  const [cpu] = cpus()
+  return {
+    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], {encoding: 'utf8'}).trim(),
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus().length} × ${cpu?.model}, ${Math.round(totalmem() / 1024 ** 3)} GiB`,
+    versions: [
+      `Node.js ${process.versions.node}`,
+      ...['@oclif/core', 'zeromq'].map((it) => `${it} ${version(it)}`),
+    ].join(', '),
+  }
+}

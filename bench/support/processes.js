@@ -1,0 +1,49 @@
+import {execFileSync, spawnSync} from 'node:child_process'
+import {readFileSync} from 'node:fs'
+import path from 'node:path'
+import {fileURLToPath} from 'node:url'
+
+/** The piw of this checkout, as it is shipped. */
+export const PIW = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
+
+/** The Node.js that runs this, and the newest that is supported, from the npm package `node`. */
+export function nodes() {
+  const newest = execFileSync(
+    'npm',
+    ['exec', '--yes', '--package', 'node@24', '--', 'node', '-p', 'process.execPath'],
+    {
+      encoding: 'utf8',
+    },
+  ).trim()
+  return [process.execPath, newest]
+}
+
+/** An environment in which piw finds nothing of whoever measures. */
+export function environment(home) {
+  return {HOME: home, LANG: 'C.UTF-8', PATH: process.env.PATH}
+}
+
+/** How long a whole process takes, in milliseconds. */
+export function time(node, args, {env, status = 0}) {
+  const start = performance.now()
+  const done = spawnSync(node, args, {encoding: 'utf8', env})
+  const milliseconds = performance.now() - start
+  if (done.status !== status) throw new Error(`${args.join(' ')} ended with ${done.status}: ${done.stderr}`)
+  return milliseconds
+}
+
+/** Runs piw to its end: its JSON document, its peak of memory in MB, and its CPU time in seconds. */
+export function measure(args, home) {
+  const file = path.join(home, 'usage')
+  const note = `import {writeFileSync} from 'node:fs'
+    process.on('exit', () => writeFileSync(${JSON.stringify(file)}, JSON.stringify(process.resourceUsage())))`
+  const importNote = `data:text/javascript,${encodeURIComponent(note)}`
+  const done = spawnSync(process.execPath, ['--import', importNote, PIW, 'rebuild', ...args, '--json'], {
+    encoding: 'utf8',
+    env: environment(home),
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  if (done.status !== 0) throw new Error(`piw ended with ${done.status}: ${done.stderr}${done.stdout}`)
+  const {maxRSS, systemCPUTime, userCPUTime} = JSON.parse(readFileSync(file, 'utf8'))
+  return {cpu: (systemCPUTime + userCPUTime) / 1e6, megabytes: maxRSS / 1024, report: JSON.parse(done.stdout)}
+}
