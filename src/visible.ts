@@ -1,4 +1,4 @@
-import {ellipsis} from './progress/unicode.js'
+import {ellipsis} from './unicode.js'
 
 /**
  * What a terminal would act on or hide rather than show: C0 and C1 controls, DEL, format characters (the direction of

@@ -1,7 +1,7 @@
 import type {default as Inquirer} from 'inquirer'
 
 import {PiwError} from '../errors.js'
-import {isUnicodeTerminal} from '../progress/unicode.js'
+import {isUnicodeTerminal} from '../unicode.js'
 import {InterruptedError} from './exit-codes.js'
 
 /** Asks questions as inquirer has them. */

@@ -1,5 +1,5 @@
+import {isUnicodeTerminal} from '../unicode.js'
 import {formatCount, formatSeconds} from './format.js'
-import {isUnicodeTerminal} from './unicode.js'
 
 const GAP = '  '
 const MAX_BAR = 30

@@ -1,4 +1,4 @@
-import {ellipsis} from './unicode.js'
+import {ellipsis} from '../unicode.js'
 
 /** A line, cut to so many columns where it is longer. */
 export function fit(line: string, columns: number): string {

@@ -1,6 +1,6 @@
 import type {Phase, Phases} from './phases.js'
 
-import {ellipsis} from './unicode.js'
+import {ellipsis} from '../unicode.js'
 
 /** How often the status of a phase is printed, in milliseconds. */
 const INTERVAL = 5000

@@ -2,7 +2,7 @@ import {Listr, ListrDefaultRendererLogLevels, Spinner} from 'listr2'
 
 import type {Phase, Phases} from './phases.js'
 
-import {isUnicodeTerminal} from './unicode.js'
+import {isUnicodeTerminal} from '../unicode.js'
 
 const ASCII_FRAMES = ['-', '\\', '|', '/'] as const
 

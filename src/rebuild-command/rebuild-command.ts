@@ -19,7 +19,6 @@ import {type Part, PART_NAMES} from '../rebuild/part.js'
 import {rebuild, WORTH_A_WORD} from '../rebuild/rebuild.js'
 import {reconnect} from '../rebuild/reconnect.js'
 import {type Report, Tally} from '../rebuild/report.js'
-import {summarize} from '../rebuild/summary.js'
 import {visible} from '../visible.js'
 import {advice} from './advice.js'
 import {connectionFlags} from './connection-flags.js'
@@ -28,6 +27,7 @@ import {type Resumption} from './resumption.js'
 import {AWAY, logEvent, logOutcome} from './run-log.js'
 import {RunPace} from './run-pace.js'
 import {RunStatus} from './run-status.js'
+import {summarize} from './summary.js'
 
 /** What is to be asked of the master. */
 export interface Errand {

@@ -28,7 +28,7 @@ describe('a master that talks nonsense', () => {
     ['no delimiter', [{frames: [Buffer.from('x'), encodeReply(['DONE', 'REBUILD'])]}]],
     ['a refusal of another package', [['ERROR', 'unknown package other']]],
     ['an answer too many', ['proper', 'proper']],
-    ['an answer missing', []],
+    ['an answer missing, which a refusal behind it shows', []],
   ]
 
   it.each(kinds)('%s: no answer is taken for that of another package', async (_kind, answers) => {

@@ -125,7 +125,7 @@ describe('a failure list', () => {
     await mkdir(file)
     const {list, onProblem} = givenList(file)
     for (let count = 0; count < 3; count++) list.add(refused)
-    expect(onProblem.mock.calls).toEqual([[expect.stringContaining('EEXIST')]])
+    expect(onProblem.mock.calls).toEqual([[expect.stringContaining('something else is in its place')]])
   })
 
   it('tells once that there is no more room for it, and lets the run go on', async () => {

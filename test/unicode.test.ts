@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 
-import {isUnicodeTerminal} from '../../src/progress/unicode.js'
+import {isUnicodeTerminal} from '../src/unicode.js'
 
 describe('isUnicodeTerminal', () => {
   it.each([

@@ -1,9 +1,9 @@
-import type {Failure, Report} from './report.js'
+import type {Failure, Report} from '../rebuild/report.js'
 
 import {formatChoice, formatCount, formatSeconds} from '../progress/format.js'
-import {ellipsis} from '../progress/unicode.js'
+import {PART_NAMES} from '../rebuild/part.js'
+import {ellipsis} from '../unicode.js'
 import {visible} from '../visible.js'
-import {PART_NAMES} from './part.js'
 
 /** What a run came to, in a few lines for the user. */
 export function summarize(report: Report): string[] {
