@@ -75,13 +75,14 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   }
 
   /** Shows the error with its ways out, and ends with the exit code that it stands for. */
-  protected override async catch(error: Thrown): Promise<void> {
+  protected override async catch(thrown: Thrown): Promise<void> {
+    // What heeds the signal may fail with an error of its own for it, as the timers and streams of Node.js do.
+    const error: Thrown = thrown.name === 'AbortError' ? (this.stopReason ?? thrown) : thrown
     const exit = exitCodeOf(error)
     process.exitCode = exit
-    error.message = plainMessage(error.message)
     // With 0 it is no error, but how oclif ends once it has shown the help.
     if (exit !== 0) {
-      this.#logger?.record('ERROR', error.message)
+      this.#logger?.record('ERROR', plainMessage(error.message))
       if (this.jsonEnabled()) {
         this.logJson(this.toErrorJson(error))
         return
@@ -175,7 +176,7 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   }
 
   protected override toErrorJson(error: Thrown): unknown {
-    return {error: {exit: exitCodeOf(error), message: error.message, suggestions: error.suggestions ?? []}}
+    return {error: {exit: exitCodeOf(error), message: plainMessage(error.message), suggestions: error.suggestions ?? []}}
   }
 }
 
@@ -205,7 +206,7 @@ function refuseValues(flags: Readonly<Record<string, {readonly type: string}>>, 
 function rendered(error: Thrown): string {
   if (process.env.DEBUG && error.stack) return `${shown(error.stack)}\n`
   // A message of oclif's own shows arguments as they are.
-  return [`Error: ${error.message}`, ...(error.suggestions ?? [])].map((text) => `${shown(text)}\n`).join('')
+  return [`Error: ${plainMessage(error.message)}`, ...(error.suggestions ?? [])].map((text) => `${shown(text)}\n`).join('')
 }
 
 /** Text of any length, made fit to be shown line by line. */

@@ -17,7 +17,8 @@ const FILES = [
   'completion/piw.bash',
   'completion/piw.zsh',
   /^dist\/([\w-]+\/)*[\w-]+\.(d\.ts|js)$/,
-  /^docs\/[\w-]+\.md$/,
+  // With what its pages show.
+  /^docs\/([\w-]+\/)*[\w-]+\.(json|md|svg)$/,
   'man/piw-rebuild.1',
   'oclif.manifest.json',
   'package.json',
