@@ -90,7 +90,7 @@ const page = [
     ...PART_ORDER.flatMap((part) => item(bold(part), text(`${capitalized(PARTS[part])}.`))),
     '.PP',
     ...paragraphs(
-      'The name of a _package_ is taken as pip takes it: Django is django. With *project* or *index* and no _package_, the pages of every package that the database knows are asked for, one request each, after a question whose default is no.',
+      'The name of a _package_ is taken as pip takes it: Django is django. With *project* or *index* and no _package_, the pages of every package that the database knows are asked for, one request each, after a question whose default is no, and at the rate at which the master can write them.',
       'The command returns when the master has taken the request. The master writes the pages of packages a minute later at the earliest.',
       'Options may stand anywhere, be given by any unambiguous beginning of their long form, and bundled in their short form.',
     ),

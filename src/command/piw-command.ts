@@ -176,7 +176,9 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   }
 
   protected override toErrorJson(error: Thrown): unknown {
-    return {error: {exit: exitCodeOf(error), message: plainMessage(error.message), suggestions: error.suggestions ?? []}}
+    return {
+      error: {exit: exitCodeOf(error), message: plainMessage(error.message), suggestions: error.suggestions ?? []},
+    }
   }
 }
 
@@ -206,7 +208,9 @@ function refuseValues(flags: Readonly<Record<string, {readonly type: string}>>, 
 function rendered(error: Thrown): string {
   if (process.env.DEBUG && error.stack) return `${shown(error.stack)}\n`
   // A message of oclif's own shows arguments as they are.
-  return [`Error: ${plainMessage(error.message)}`, ...(error.suggestions ?? [])].map((text) => `${shown(text)}\n`).join('')
+  return [`Error: ${plainMessage(error.message)}`, ...(error.suggestions ?? [])]
+    .map((text) => `${shown(text)}\n`)
+    .join('')
 }
 
 /** Text of any length, made fit to be shown line by line. */

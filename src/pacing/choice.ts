@@ -11,8 +11,8 @@ export const AT_ONCE = 100
  */
 export type PaceChoice = {readonly kind: 'fixed'; readonly rate: number} | {readonly kind: 'found' | 'unlimited'}
 
-/** What the real master was measured to do: pages a second, and seconds to take a request. */
-const USUAL = {service: 0.000_86, speed: 210} as const
+/** What the real master was seen to do: for how long it holds a page, in seconds, pages a second, and seconds to take a request. */
+const USUAL = {hold: 61, service: 0.000_86, speed: 210} as const
 
 /** For how long the first rate lasts, in seconds. */
 const FIRST = 61
@@ -63,4 +63,9 @@ export function usualSeconds(choice: PaceChoice, count: number): number {
       return count * service
     }
   }
+}
+
+/** About how long it takes until the pages of so many are written, in seconds, on such a master. */
+export function usualSecondsUntilWritten(choice: PaceChoice, count: number): number {
+  return Math.max(usualSeconds(choice, count), count / USUAL.speed) + USUAL.hold
 }

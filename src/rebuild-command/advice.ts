@@ -2,7 +2,7 @@ import type {Report} from '../rebuild/report.js'
 
 import {quoted} from '../command/quoted.js'
 
-/** How a run can be gone on with, as commands to copy, with the flags that lead to the same master and database. */
+/** How a run can be gone on with, as commands to copy, with the flags that do it likewise. */
 export function advice(
   {failureList, part, resumable, waited}: Report,
   bin: string,
@@ -10,7 +10,7 @@ export function advice(
 ): string[] {
   const lines: string[] = []
   const command = `  ${bin} rebuild ${part}`
-  const rest = [...(waited ? ['--wait'] : []), ...flags].map((word) => ` ${quoted(word)}`).join('')
+  const rest = flags.map((word) => ` ${quoted(word)}`).join('')
   if (failureList !== null) {
     const what = waited ? 'What was not queued or not written' : 'What was not queued'
     lines.push(`${what} is in a list; to ask for it again:`, `${command} --packages-from ${quoted(failureList)}${rest}`)

@@ -4,7 +4,7 @@ import type {PackageSource} from '../packages/source.js'
 import type {When} from '../pages/when.js'
 import type {Tally} from '../rebuild/report.js'
 
-import {choosePace, type PaceChoice, usualSeconds} from '../pacing/choice.js'
+import {choosePace, type PaceChoice, usualSeconds, usualSecondsUntilWritten} from '../pacing/choice.js'
 import {formatCount, formatNumberOf, formatSeconds, formatTime} from '../progress/format.js'
 import {type PackagePart, PART_NAMES} from '../rebuild/part.js'
 import {visibleJson} from '../visible.js'
@@ -22,6 +22,8 @@ export interface DryRunOptions {
   readonly source: PackageSource | undefined
   /** Counts those that are left out. */
   readonly tally: Tally
+  /** Whether the pages would be waited for. */
+  readonly waits: boolean
 }
 
 /**
@@ -31,7 +33,7 @@ export interface DryRunOptions {
  * @throws what goes wrong otherwise
  */
 export async function dryRun(options: DryRunOptions, errorJson: (error: Error) => unknown): Promise<Error | undefined> {
-  const {form, olderThan, part, rate, source, tally} = options
+  const {form, olderThan, part, rate, source, tally, waits} = options
   const output = new Output()
   if (form === 'json') return printJson(output, options, errorJson)
   let {count = 0} = options
@@ -47,7 +49,8 @@ export async function dryRun(options: DryRunOptions, errorJson: (error: Error) =
     : ''
   // Few go at once: there is nothing to say about it.
   const pace = choosePace(rate, count)
-  const how = source && (rate !== undefined || pace.kind === 'found') ? `, ${describe(pace, count)}` : ''
+  const how =
+    source && (rate !== undefined || waits || pace.kind === 'found') ? `, ${describe(pace, count, waits)}` : ''
   const line = `Would ask for ${PART_NAMES[part]} of ${what}${age}${how}. Nothing was sent.\n`
   // Standard output is for the names alone, so that they can be kept and given to --packages-from.
   if (form === 'names') process.stderr.write(line)
@@ -55,8 +58,8 @@ export async function dryRun(options: DryRunOptions, errorJson: (error: Error) =
   return undefined
 }
 
-function describe(pace: PaceChoice, count: number): string {
-  const time = `in about ${formatSeconds(usualSeconds(pace, count))}`
+function describe(pace: PaceChoice, count: number, waits: boolean): string {
+  const time = `in about ${formatSeconds(secondsFor(pace, count, waits))}${waits ? ' until they are written' : ''}`
   switch (pace.kind) {
     case 'fixed': {
       return `${time}, at ${pace.rate} a second`
@@ -72,9 +75,13 @@ function describe(pace: PaceChoice, count: number): string {
   }
 }
 
+function secondsFor(pace: PaceChoice, count: number, waits: boolean): number {
+  return waits ? usualSecondsUntilWritten(pace, count) : usualSeconds(pace, count)
+}
+
 async function printJson(
   output: Output,
-  {olderThan, part, rate, source, tally}: DryRunOptions,
+  {olderThan, part, rate, source, tally, waits}: DryRunOptions,
   errorJson: (error: Error) => unknown,
 ): Promise<Error | undefined> {
   const head = {
@@ -99,9 +106,10 @@ async function printJson(
   const rest = {
     count: source ? count : null,
     pace: pace ? {kind: pace.kind, rate: pace.kind === 'fixed' ? pace.rate : null} : null,
-    seconds: pace ? Math.round(usualSeconds(pace, count) * 10) / 10 : null,
+    seconds: pace ? Math.round(secondsFor(pace, count, waits) * 10) / 10 : null,
     skipped: tally.skipped,
     upToDate: tally.upToDate,
+    waits,
     ...(failure && (errorJson(failure) as object)),
   }
   await output.write(`${source ? ']' : ''},${visibleJson(JSON.stringify(rest)).slice(1)}\n`)

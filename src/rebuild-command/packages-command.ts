@@ -31,6 +31,7 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
   #olderThan: undefined | When
   #rate: number | undefined
   readonly #tally = new Tally()
+  #waits = false
 
   get #asks(): boolean {
     return !this.#isDryRun && !this.piwConfig.yes.value
@@ -56,6 +57,7 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
     checkSelection(selection)
     this.#olderThan = await ageOf(selection)
     this.#rate = selection.rate
+    this.#waits = selection.wait ?? false
     this.#isDryRun = selection['dry-run'] ?? false
     return selectsAll(selection) ? this.#rebuildAll(part, selection) : this.#rebuildNamed(part, selection)
   }
@@ -82,7 +84,7 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
     const source = packages && age ? await this.#onlyOutdated(packages, age) : packages
     // With nothing to show but a number, how the looking goes is shown.
     const count = packages && age && form === 'count' ? await this.#countOutdated(packages, age, tally) : undefined
-    const options = {count, form, olderThan: age?.olderThan, part, rate: this.#rate, source, tally}
+    const options = {count, form, olderThan: age?.olderThan, part, rate: this.#rate, source, tally, waits: this.#waits}
     const failure = await dryRun(options, (error) => this.toErrorJson(error))
     if (tally.skipped > 0) process.exitCode = EXIT_CODES.failure
     if (failure) process.exitCode = exitCodeOf(failure)

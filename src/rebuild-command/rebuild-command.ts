@@ -89,6 +89,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
       total: total === undefined ? undefined : done + total,
       upToDate: () => tally.upToDate,
       waiting,
+      writtenBefore: tally.written,
     })
     this.#status = status
     const started = performance.now()
@@ -123,7 +124,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
       stopped: this.stopReason?.message ?? null,
       waited: waiting !== undefined,
     })
-    this.#conclude(report, failure)
+    this.#conclude(report, failure, errand)
     return report
   }
 
@@ -202,14 +203,17 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     return waiting ? waiting.outcomes(outcomes) : outcomes
   }
 
-  #conclude(report: Report, failure: Error | undefined): void {
+  #conclude(report: Report, failure: Error | undefined, errand: Errand): void {
     const reason = this.stopReason
     if (reason) process.exitCode = exitCodeOf(reason)
     else if (failure) process.exitCode = exitCodeOf(failure)
     else if (isLacking(report)) process.exitCode = EXIT_CODES.failure
     const lines = [
       ...summarize(report),
-      ...advice(report, this.config.bin, connectionFlags(this.piwConfig, this.configuration)),
+      ...advice(report, this.config.bin, [
+        ...repeatedFlags(errand),
+        ...connectionFlags(this.piwConfig, this.configuration),
+      ]),
     ]
     if (failure) {
       this.logger.error(failure.message)
@@ -259,6 +263,15 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     waiting.answers.continue(tally.snapshot())
     return waiting
   }
+}
+
+/** How the user wanted it done, as flags for doing the rest of it likewise. */
+function repeatedFlags({pace, wait}: Errand): readonly string[] {
+  return [
+    ...(wait ? ['--wait'] : []),
+    ...(wait?.timeout === undefined ? [] : ['--wait-timeout', String(wait.timeout)]),
+    ...(pace?.kind === 'fixed' ? ['--rate', String(pace.rate)] : []),
+  ]
 }
 
 /** Whether not all that was asked for has been done. */

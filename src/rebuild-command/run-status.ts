@@ -29,6 +29,8 @@ export interface RunStatusOptions {
   readonly upToDate: () => number
   /** Where the pages are waited for. */
   readonly waiting: undefined | Waiting
+  /** How many pages an earlier part of the run has seen written. */
+  readonly writtenBefore: number
 }
 
 /** Says how a run stands: in one line, or in two where the pages are waited for. */
@@ -42,13 +44,14 @@ export class RunStatus {
 
   constructor(options: RunStatusOptions) {
     this.#options = options
-    this.#wait = options.waiting && new WaitStatus(options.waiting)
+    this.#wait = options.waiting && new WaitStatus(options.waiting, options.writtenBefore)
   }
 
   /** The line of a run that has come to its end. */
   get done(): string {
     const {label, signal, singleRequest, tally} = this.#options
-    const stopped = signal.aborted ? 'Stopped asking' : 'Asked'
+    const isAsked = !signal.aborted || this.#options.waiting?.isAsked
+    const stopped = isAsked ? 'Asked' : 'Stopped asking'
     if (singleRequest) return `${stopped} for ${label}`
     return `${stopped} for ${label} of ${packages(tally.requested)}${this.#wait?.done ?? ''}`
   }

@@ -16,14 +16,21 @@ const WIDE = 60
 export class WaitStatus {
   readonly #meter = new Meter()
   readonly #waiting: Waiting
+  /** How many pages an earlier part of the run has seen written. */
+  readonly #writtenBefore: number
 
-  constructor(waiting: Waiting) {
+  constructor(waiting: Waiting, writtenBefore: number) {
     this.#waiting = waiting
+    this.#writtenBefore = writtenBefore
+  }
+
+  get #written(): number {
+    return this.#writtenBefore + this.#waiting.written
   }
 
   /** What is added to the line of a run that has come to its end. */
   get done(): string {
-    return `; ${formatCount(this.#waiting.written)} written`
+    return `; ${formatCount(this.#written)} written`
   }
 
   /**
@@ -33,7 +40,8 @@ export class WaitStatus {
    * @param seconds the time now, by any clock that only goes forward
    */
   line(columns: number, seconds: number): string {
-    const {isAsked, oldest, size, written} = this.#waiting
+    const {isAsked, oldest, size} = this.#waiting
+    const written = this.#written
     const rate = this.#meter.rate(written, seconds)
     const word = columns < WIDE ? 'missing:' : 'waiting for'
     const note = typeof oldest === 'string' ? `${word} ${fit(visible(oldest), NAME)}` : undefined

@@ -111,6 +111,7 @@ describe('--json', () => {
       singleRequest: false,
       skipped: 0,
       upToDate: 0,
+      waits: false,
     })
     expect(code).toBe(0)
   })
@@ -153,6 +154,7 @@ describe('--json', () => {
       singleRequest: true,
       skipped: 0,
       upToDate: 0,
+      waits: false,
     })
   })
 

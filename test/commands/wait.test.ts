@@ -77,7 +77,7 @@ describe('piw rebuild --wait', () => {
       expect(stdout).toContain('2 queued, 1 refused, 0 unanswered, 1 written, 1 not written in')
       expect(stdout).toContain('\n  numpy: not written within 2 s\n')
       expect(stdout).toContain('What was not queued or not written is in a list; to ask for it again:\n')
-      expect(stdout).toMatch(/ --packages-from \S+ --wait\n/)
+      expect(stdout).toMatch(/ --packages-from \S+ --wait --wait-timeout 2\n/)
       expect(readFileSync(listOf(stdout), 'utf8')).toBe(
         'numpy # not written within 2 s\nunheard-of # unknown package unheard-of\n',
       )
@@ -91,6 +91,11 @@ describe('piw rebuild --wait', () => {
       const second = await stage.rebuild(again.split(' '))
       expect(second.stdout).toContain('1 queued, 0 refused, 0 unanswered, 1 written in')
       expect(second.code).toBe(0)
+    })
+
+    it('is given up as soon by the command that is shown', async () => {
+      const {stdout} = await stage.rebuild(['project', 'numpy', '--rate', '50', '--wait', '--wait-timeout', '1'])
+      expect(stdout).toMatch(/^ {2}piw rebuild project --packages-from \S+ --wait --wait-timeout 1 --rate 50$/m)
     })
 
     it('has them in the log', async () => {
@@ -136,6 +141,12 @@ describe('piw rebuild --wait', () => {
       await stage.master.write(['REBUILD', ['HOME']])
       expect((await terminal.exited).code).toBe(0)
     })
+  })
+
+  it('is counted in by a dry run', async () => {
+    const {code, stdout} = await stage.rebuild(['project', '--dry-run', '--rate', '1000', '--wait'])
+    expect(stdout).toContain('in about 1 min 2 s until they are written, at 1000 a second')
+    expect(code).toBe(0)
   })
 
   describe('a mistake', () => {

@@ -118,6 +118,7 @@ describe.each(inject('hosts'))('piw remove, in a host of $name', (host) => {
     it.each([
       [['foo', '--yank'], 'piw remove foo VERSION --yank'],
       [['foo', '1.0', '--yank', '--builds'], '--builds'],
+      [['foo', '--skip', ''], '--skip takes a reason'],
       [['../foo'], '"../foo" is not a package name'],
       [[], 'package'],
     ])('%j is an error, and nothing is sent', async (args, message) => {

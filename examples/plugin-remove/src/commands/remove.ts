@@ -39,6 +39,8 @@ export default class Remove extends PiwCommand<Removal> {
     const {builds = false, skip = '', yank = false} = flags
     const {version} = args
     const name = checkName(args.package)
+    // An empty variable in a script must not remove what was to be kept.
+    if (flags.skip?.trim() === '') throw new PiwError('--skip takes a reason, but was given none.', {kind: 'usage'})
     if (yank && version === undefined) {
       throw new PiwError('--yank takes a version to yank, but only a package was named.', {
         kind: 'usage',
