@@ -21,6 +21,7 @@ export class Gauge {
   #began: number
   #end: number
   #gap = 0
+  #isDisturbed = false
   #lastAnswer: number
   #sent: number[] = []
   #shortest = Infinity
@@ -52,9 +53,20 @@ export class Gauge {
     }
 
     this.#lastAnswer = now
-    this.#shortest = Math.min(this.#shortest, wait)
+    if (!this.#isDisturbed) this.#shortest = Math.min(this.#shortest, wait)
     this.#wait = Math.max(this.#wait, wait)
     return observation
+  }
+
+  /**
+   * This process was held up until now: how long answers took cannot be known, and a flush may have gone unseen. What is
+   * in flight counts as sent now, and the second that ends next has nothing to tell.
+   */
+  heldUp(now: number): void {
+    this.#end = now + SPAN
+    this.#isDisturbed = true
+    this.#lastAnswer = now
+    this.#sent.fill(now)
   }
 
   sent(now: number): void {
@@ -71,9 +83,10 @@ export class Gauge {
     const began = this.#began
     const gap = this.#gap
     const wait = this.#wait
-    const isWhole = gap > 0 && this.#end - this.#lastAnswer <= gap
+    const isWhole = gap > 0 && this.#end - this.#lastAnswer <= gap && !this.#isDisturbed
     this.#end += SPAN * (1 + Math.floor((now - this.#end) / SPAN))
     this.#gap = 0
+    this.#isDisturbed = false
     this.#wait = 0
     if (!isWhole) return undefined
     return {began, gap, isStall: wait >= Math.max(STALL.least, STALL.times * this.#shortest), wait}

@@ -3,8 +3,11 @@ import type {Pace} from './pace.js'
 /** Over how long a rate is kept, in seconds: as often as the master looks through its buffer. */
 const SPAN = 1
 
-/** By how much it may be exceeded in a span: without, nothing could be in flight when the master falls silent. */
-const SLACK = {few: 4, share: 0.05} as const
+/**
+ * By which share it may be exceeded in a span: without, nothing could be in flight when the master falls silent. With
+ * more, flushes that are to take 90% of each second could outlast it, and each would make the next ones longer.
+ */
+const SLACK = 0.075
 
 /**
  * Keeps to a rate, in requests a second. Times are in seconds, by any clock that only goes forward.
@@ -47,7 +50,7 @@ export class Limiter implements Pace {
 
   next(now: number): number {
     this.#forget(now)
-    const most = Math.ceil(this.#rate * SPAN * (1 + SLACK.share)) + SLACK.few
+    const most = Math.ceil(this.#rate * SPAN * (1 + SLACK))
     if (this.#inFlight >= most) return Infinity
     // So many of those in the span have to be past before there is room for one more.
     const surplus = this.#inFlight + this.#answered.length - most

@@ -10,6 +10,8 @@ export interface Pace {
    * @param isQueued whether there is a page to be written for it
    */
   answered(now: number, isQueued: boolean): void
+  /** This process was held up until now, so that it cannot be known when answers came. Told before {@link answered}. */
+  heldUp?(now: number): void
   /** When the next request may be sent: now or before if at once, `Infinity` if an answer has to come first. */
   next(now: number): number
   /** In requests a second. */

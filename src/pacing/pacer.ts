@@ -89,6 +89,10 @@ export class Pacer implements Pace {
     if (this.#freeAt === undefined && this.#behind + waited - 1 > MOST_BEHIND) this.#overloaded(now, waited)
   }
 
+  heldUp(now: number): void {
+    this.#gauge.heldUp(now)
+  }
+
   next(now: number): number {
     return this.#gauge.waiting(now) > PATIENCE ? Infinity : this.#limiter.next(now)
   }

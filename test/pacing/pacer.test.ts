@@ -1,6 +1,15 @@
 import {describe, expect, it} from 'vitest'
 
-import {longestWait, quantile, rateBetween, simulatePaced, simulateUnpaced} from './simulations.js'
+import {type HeldUp, longestWait, quantile, rateBetween, simulatePaced, simulateUnpaced} from './simulations.js'
+
+/** Hold, pages a second, and seconds for a request: with more slack than now, others waited here for 2 s and longer. */
+const SLOW_WRITERS = [
+  [4.367_181, 23, 0.0015],
+  [10.558_764, 23, 0.0014],
+  [12.094_356, 38, 0.0015],
+  [14.189_659, 79, 0.0015],
+  [31.333_159, 25, 0.001_454],
+] as const
 
 describe('the pacer, on a simulated clock', () => {
   it('meets its goals on a master that writes 210 pages a second: nobody waits long, and it ends hardly later', () => {
@@ -56,6 +65,36 @@ describe('the pacer, on a simulated clock', () => {
     expect(rateBetween(paced, 280, 330)).toBeGreaterThan(0.75 * 170)
     expect(quantile(paced, 1)).toBeLessThan(1.3)
   })
+
+  it.each([8, 20])('does not take it for an overload that its own process is held up for %i s', (seconds) => {
+    // During a flush, and between two.
+    for (const from of [300.3, 300.9]) {
+      const paced = simulatePaced({}, [[from, from + seconds]])
+      expect(paced.changes.filter(({reason}) => reason === 'overloaded')).toEqual([])
+      // Nothing is sent meanwhile; what it has learnt is not forgotten.
+      expect(paced.seconds).toBeLessThan(simulatePaced().seconds + 1.5 * seconds)
+      expect(quantile(paced, 1)).toBeLessThan(1)
+    }
+  })
+
+  it('goes on where its own process is held up now and then, for up to two seconds', () => {
+    const heldUps = Array.from({length: 100}, (_, index): HeldUp => {
+      const from = index * 21.3
+      return [from, from + 0.2 + ((index * 7) % 10) * 0.2]
+    })
+    const paced = simulatePaced({}, heldUps)
+    expect(paced.changes.filter(({reason}) => reason === 'overloaded')).toEqual([])
+    expect(quantile(paced, 1)).toBeLessThan(1)
+    expect(paced.seconds).toBeLessThan(1.4 * simulateUnpaced().seconds)
+  })
+
+  it.each(SLOW_WRITERS)(
+    'keeps others from waiting with a hold of %d s and %i pages a second',
+    (hold, speed, serviceTime) => {
+      const paced = simulatePaced({hold, packages: speed * 100, serviceTime, speed: () => speed})
+      expect(quantile(paced, 1)).toBeLessThan(1.5)
+    },
+  )
 
   it('keeps others from waiting where the writer is unsteady', () => {
     const speeds = [190, 215, 230, 205, 210, 195, 225, 210]

@@ -1,4 +1,5 @@
 import {type PaceChange, Pacer} from '../../src/pacing/pacer.js'
+import {HELD_UP} from '../../src/pacing/turns.js'
 import {simulate, type Simulation, type SimulationOptions} from '../../src/testing/simulation.js'
 
 /** Why the rate changed, and when. */
@@ -21,19 +22,43 @@ export function simulateUnpaced(options: Partial<SimulationOptions> = {}): Simul
   })
 }
 
-/** The same, paced. */
-export function simulatePaced(options: Partial<SimulationOptions> = {}): PacedSimulation {
+/** When a client is held up: from one time to another, in seconds. */
+export type HeldUp = readonly [from: number, to: number]
+
+/** The same, paced. When the client itself is held up, it sends nothing, and sees all answers afterwards. */
+export function simulatePaced(
+  options: Partial<SimulationOptions> = {},
+  heldUps: readonly HeldUp[] = [],
+): PacedSimulation {
   const changes: TimedChange[] = []
+  const unseen: boolean[] = []
   let at = 0
+  let past = 0
   const pacer = new Pacer(0, (change) => changes.push({...change, at}))
+  const catchUp = (now: number) => {
+    for (let until = heldUps[past]?.[1]; until !== undefined && until <= now; until = heldUps[++past]?.[1]) {
+      at = until
+      if (until - heldUps[past]![0] > HELD_UP) pacer.heldUp(until)
+      for (const isQueued of unseen.splice(0)) pacer.answered(until, isQueued)
+    }
+
+    const [from, to] = heldUps[past] ?? []
+    return from !== undefined && from <= now ? to : undefined
+  }
+
   const simulation = simulateUnpaced({
     ...options,
     timing: {
       answered(now, isQueued) {
+        if (catchUp(now) !== undefined) {
+          unseen.push(isQueued)
+          return
+        }
+
         at = now
         pacer.answered(now, isQueued)
       },
-      next: (now) => pacer.next(now),
+      next: (now) => catchUp(now) ?? pacer.next(now),
       sent: (now) => pacer.sent(now),
     },
   })
