@@ -1,6 +1,7 @@
 import {fork, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {readFileSync} from 'node:fs'
+import path from 'node:path'
 import {fileURLToPath} from 'node:url'
 
 const databaseProgram = fileURLToPath(new URL('../test/support/database-process.js', import.meta.url))
@@ -42,7 +43,14 @@ export class Piw {
 
   constructor(args, home) {
     this.#child = spawn(process.execPath, [piwProgram, ...args], {
-      env: {HOME: home, LANG: 'C.UTF-8', PATH: process.env.PATH, XDG_DATA_HOME: home},
+      // What it keeps to start quicker is none of its data.
+      env: {
+        HOME: home,
+        LANG: 'C.UTF-8',
+        PATH: process.env.PATH,
+        XDG_CACHE_HOME: path.join(home, '..', 'cache'),
+        XDG_DATA_HOME: home,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const timer = setInterval(() => this.#measure(), 100)
