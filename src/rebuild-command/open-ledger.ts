@@ -3,7 +3,7 @@ import path from 'node:path'
 import type {Logger} from '../command/logger.js'
 import type {Part} from '../rebuild/part.js'
 import type {Tally} from '../rebuild/report.js'
-import type {Errand} from './rebuild-command.js'
+import type {Errand} from './errand.js'
 
 import {FailureList} from '../rebuild/failure-list.js'
 import {Ledger} from '../rebuild/ledger.js'

@@ -1,8 +1,5 @@
 import type {ImportQueue} from '../import-queue/connection.js'
-import type {RebuildRequest} from '../import-queue/messages.js'
-import type {PaceChoice} from '../pacing/choice.js'
 import type {Site} from '../pages/page.js'
-import type {When} from '../pages/when.js'
 import type {Phases} from '../progress/phases.js'
 import type {Ledger} from '../rebuild/ledger.js'
 import type {Waiting} from '../rebuild/waiting.js'
@@ -15,44 +12,19 @@ import {createPhases} from '../progress/create-phases.js'
 import {fit} from '../progress/fit.js'
 import {MasterGoneError} from '../rebuild/errors.js'
 import {isSettled, type Outcome} from '../rebuild/outcome.js'
-import {type Part, PART_NAMES} from '../rebuild/part.js'
+import {PART_NAMES} from '../rebuild/part.js'
 import {rebuild, WORTH_A_WORD} from '../rebuild/rebuild.js'
 import {reconnect} from '../rebuild/reconnect.js'
 import {type Report, Tally} from '../rebuild/report.js'
 import {visible} from '../visible.js'
 import {advice} from './advice.js'
 import {connectionFlags} from './connection-flags.js'
+import {type Errand, flagsOf} from './errand.js'
 import {openLedger} from './open-ledger.js'
-import {type Resumption} from './resumption.js'
 import {AWAY, logEvent, logOutcome} from './run-log.js'
 import {RunPace} from './run-pace.js'
 import {RunStatus} from './run-status.js'
 import {summarize} from './summary.js'
-
-/** What is to be asked of the master. */
-export interface Errand {
-  /** Finds out more about what was not queued, once nothing more is to come. */
-  readonly explain?: (tally: Tally) => Promise<void>
-  /** Whether a run that ends before its time names what it did not ask for; no unless given. */
-  readonly namesRest?: boolean
-  /** Which pages are asked for, where it is only the outdated ones. */
-  readonly olderThan?: undefined | When
-  /** At which pace to ask; as fast as the master answers unless given. */
-  readonly pace?: PaceChoice
-  readonly part: Part
-  readonly queue: ImportQueue
-  readonly requests: AsyncIterable<RebuildRequest> | Iterable<RebuildRequest>
-  /** For a run that goes on with an earlier one, or can be gone on with. */
-  readonly resumption?: Resumption | undefined
-  /** Whether one request stands for all of it: a page of the site, or all packages at once; no unless given. */
-  readonly singleRequest?: boolean
-  /** Counts what is left out on the way, too. */
-  readonly tally?: Tally
-  /** How many requests there are; undefined where nobody can know. */
-  readonly total: number | undefined
-  /** Where the pages are waited for, and for how long at most, in seconds; they are not unless given. */
-  readonly wait?: undefined | {readonly site: Site; readonly timeout: number | undefined}
-}
 
 /** How an errand is carried out: at which pace, and whether the pages are waited for. */
 interface Ways {
@@ -210,10 +182,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     else if (isLacking(report)) process.exitCode = EXIT_CODES.failure
     const lines = [
       ...summarize(report),
-      ...advice(report, this.config.bin, [
-        ...repeatedFlags(errand),
-        ...connectionFlags(this.piwConfig, this.configuration),
-      ]),
+      ...advice(report, this.config.bin, [...flagsOf(errand), ...connectionFlags(this.piwConfig, this.configuration)]),
     ]
     if (failure) {
       this.logger.error(failure.message)
@@ -263,15 +232,6 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     waiting.answers.continue(tally.snapshot())
     return waiting
   }
-}
-
-/** How the user wanted it done, as flags for doing the rest of it likewise. */
-function repeatedFlags({pace, wait}: Errand): readonly string[] {
-  return [
-    ...(wait ? ['--wait'] : []),
-    ...(wait?.timeout === undefined ? [] : ['--wait-timeout', String(wait.timeout)]),
-    ...(pace?.kind === 'fixed' ? ['--rate', String(pace.rate)] : []),
-  ]
 }
 
 /** Whether not all that was asked for has been done. */
