@@ -1,4 +1,17 @@
-import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import {createRequire} from 'node:module'
 import {homedir} from 'node:os'
 import path from 'node:path'
@@ -23,7 +36,7 @@ export function loadBundle() {
   const cache = path.join(folder, `piw-${process.version}-${size}-${Math.round(mtimeMs)}.bin`)
   let cachedData
   keep(() => {
-    cachedData = readFileSync(cache)
+    cachedData = readOwn(cache)
   })
 
   // esbuild writes ASCII, which is read much quicker so.
@@ -40,6 +53,20 @@ export function loadBundle() {
   }
 
   return loaded.exports
+}
+
+/** A file that nobody but the user could have written, who may be root with the home folder of another. */
+function readOwn(file) {
+  // eslint-disable-next-line no-bitwise
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW)
+  try {
+    const {mode, uid} = fstatSync(descriptor)
+    // eslint-disable-next-line no-bitwise
+    const isOwn = uid === process.geteuid() && (mode & 0o022) === 0
+    return isOwn ? readFileSync(descriptor) : undefined
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 /** Takes the place of what was kept of other versions; the file is there as a whole or not at all. */

@@ -12,7 +12,7 @@ export const rateFlag = Flags.custom<number>({
     const rate = Number(input)
     if (input.trim() === '' || !(rate === 0 || (rate >= 0.01 && rate <= MAX_RATE))) {
       throw new PiwError(
-        `Expected --rate as a number of packages a second, 0.01 to ${MAX_RATE}, or 0 for as many as the master answers, but found "${input}".`,
+        `Expected a number of packages a second, 0.01 to ${MAX_RATE}, or 0 for as many as the master answers, but found "${input}".`,
         {kind: 'usage', suggestions: ['Leave out --rate to have the rate found that suits the master.']},
       )
     }

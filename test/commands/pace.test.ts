@@ -62,7 +62,7 @@ describe('the pace of piw rebuild', () => {
 
   it.each(['fast', '-1', '0.001', 'Infinity', ''])('is refused where it makes no sense: "%s"', async (rate) => {
     const {code, stderr} = await stage.rebuild(['project', '--yes', `--rate=${rate}`])
-    expect(stderr).toContain('Expected --rate as a number of packages a second')
+    expect(stderr).toContain('--rate: Expected a number of packages a second')
     expect(code).toBe(2)
   })
 

@@ -1,0 +1,87 @@
+import {chmodSync, chownSync, readdirSync, statSync, symlinkSync} from 'node:fs'
+import {mkdir, rename, writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {beforeEach, describe, expect, it, onTestFinished} from 'vitest'
+
+import {Home, piw} from '../support/piw.js'
+
+const isRoot = process.getuid?.() === 0
+
+describe('the compiled code that piw keeps', () => {
+  let home: Home
+  let folder: string
+
+  beforeEach(() => {
+    home = new Home()
+    folder = home.at('.cache', 'piw', 'compiled')
+    onTestFinished(() => home.remove())
+  })
+
+  const start = async () => {
+    const {code, stderr, stdout} = await piw(['--version'], {env: home.env})
+    expect(stderr).toBe('')
+    expect(stdout).toContain('@piwheels/plugin-rebuild/')
+    expect(code).toBe(0)
+  }
+
+  /** The one file that is kept, and what tells it from one that has taken its place. */
+  const kept = () => {
+    const names = readdirSync(folder)
+    expect(names).toHaveLength(1)
+    const file = path.join(folder, names[0]!)
+    const {ino, mode, mtimeMs, uid} = statSync(file)
+    return {file, identity: `${ino} ${mtimeMs}`, mode: mode.toString(8).slice(-3), uid}
+  }
+
+  it('can be read by its owner alone', async () => {
+    await start()
+    expect(kept().mode).toBe('600')
+  })
+
+  it('is used by the next start, and left as it is', async () => {
+    await start()
+    const {identity} = kept()
+    await start()
+    expect(kept().identity).toBe(identity)
+  })
+
+  it('is made anew where others could have written it', async () => {
+    await start()
+    const {file, identity} = kept()
+    chmodSync(file, 0o666)
+    await start()
+    expect(kept().identity).not.toBe(identity)
+    expect(kept().mode).toBe('600')
+  })
+
+  it.runIf(isRoot)('is made anew where it belongs to another, whose home folder it may be', async () => {
+    await start()
+    chownSync(kept().file, 12_345, 12_345)
+    await start()
+    expect(kept().uid).toBe(0)
+  })
+
+  it('is made anew where it is of no use', async () => {
+    await start()
+    const {file} = kept()
+    await writeFile(file, 'nonsense')
+    await start()
+    expect(statSync(file).size).toBeGreaterThan(10_000)
+  })
+
+  it('is not read through a symbolic link', async () => {
+    await start()
+    const {file} = kept()
+    await mkdir(home.at('elsewhere'))
+    await rename(file, home.at('elsewhere', 'code'))
+    symlinkSync(home.at('elsewhere', 'code'), file)
+    await start()
+    expect(kept().mode).toBe('600')
+    expect(statSync(file).ino).not.toBe(statSync(home.at('elsewhere', 'code')).ino)
+  })
+
+  it('is done without where there is no place for it', async () => {
+    home.write('.cache', 'not a folder')
+    await start()
+  })
+})
