@@ -4,6 +4,7 @@ import {createServer, type Server} from 'node:net'
 import {afterAll, afterEach, describe, expect, it} from 'vitest'
 
 import {startMaster} from '../../src/testing/index.js'
+import {canBeAnotherUser} from '../support/another-user.js'
 import {Home, piw} from '../support/piw.js'
 import {Terminal} from '../support/terminal.js'
 
@@ -107,7 +108,7 @@ describe('piw rebuild without a master', () => {
   })
 
   /** A user that has no right to the socket, if this process can become one. */
-  const NOBODY = process.getuid?.() === 0 ? 65_534 : undefined
+  const NOBODY = canBeAnotherUser ? 65_534 : undefined
 
   describe.skipIf(NOBODY === undefined)('no permission', () => {
     it('is said in a line, with a way out; exit 1', async () => {

@@ -1,6 +1,7 @@
 import {chmodSync, readFileSync, rmSync} from 'node:fs'
 import {beforeEach, describe, expect, it} from 'vitest'
 
+import {canBeAnotherUser} from '../support/another-user.js'
 import {project} from '../support/master-at.js'
 import {invented, setStage} from './stage.js'
 
@@ -163,7 +164,7 @@ describe('piw rebuild --wait', () => {
       },
     )
 
-    it.runIf(process.getuid?.() === 0)('of permissions is told before anything is sent', async () => {
+    it.runIf(canBeAnotherUser)('of permissions is told before anything is sent', async () => {
       stage.home.write('site/project/numpy/index.html', 'old')
       chmodSync(stage.home.folder, 0o755)
       chmodSync(stage.home.at('site/project'), 0o700)

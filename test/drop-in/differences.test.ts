@@ -4,6 +4,7 @@ import {describe, expect, it} from 'vitest'
 
 import {startMaster} from '../../src/testing/index.js'
 import {invented, setStage} from '../commands/stage.js'
+import {canBeAnotherUser} from '../support/another-user.js'
 import {piwRebuild, startPiwRebuild, terminalOf} from './piw-rebuild.js'
 
 const stage = setStage({database: 100, expansionTime: 0, packages: ['django', 'numpy', ...invented(100)]})
@@ -11,7 +12,7 @@ const stage = setStage({database: 100, expansionTime: 0, packages: ['django', 'n
 const NOWHERE = 'ipc:///nowhere/at/all'
 
 /** A user other than who runs the tests, if this process can become one. */
-const NOBODY = process.getuid?.() === 0 ? 65_534 : undefined
+const NOBODY = canBeAnotherUser ? 65_534 : undefined
 
 // In the order of the table in docs/moving-from-piw-rebuild.md, each test with the row that it is for.
 describe("what piw-rebuild does otherwise than Python's", () => {

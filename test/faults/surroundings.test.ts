@@ -3,6 +3,7 @@ import {once} from 'node:events'
 import {chmodSync} from 'node:fs'
 import {describe, expect, it} from 'vitest'
 
+import {canBeAnotherUser} from '../support/another-user.js'
 import {piw, PIW, PIW_REBUILD} from '../support/piw.js'
 import {Terminal} from '../support/terminal.js'
 import {distinct, invented, setScene} from './scene.js'
@@ -10,7 +11,6 @@ import {distinct, invented, setScene} from './scene.js'
 const scene = setScene()
 
 const names = invented(1000)
-const isRoot = process.getuid?.() === 0
 
 /** All characters of a text that are not ASCII. */
 const beyondAscii = (text: string) => [...text].filter((character) => character > '~')
@@ -223,7 +223,7 @@ describe('the surroundings of a rebuild', () => {
       expect(code).toBe(0)
     })
 
-    it.runIf(isRoot).each([
+    it.runIf(canBeAnotherUser).each([
       ['piw', PIW, ['rebuild']],
       ['piw-rebuild', PIW_REBUILD, []],
     ])('nor an entry in the list of users: %s works', async (_name, program, before) => {

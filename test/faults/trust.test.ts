@@ -2,11 +2,11 @@ import {execFileSync} from 'node:child_process'
 import {chmodSync, chownSync, lchownSync, mkdirSync, renameSync, symlinkSync} from 'node:fs'
 import {beforeEach, describe, expect, it} from 'vitest'
 
+import {canBeAnotherUser} from '../support/another-user.js'
 import {invented, setScene} from './scene.js'
 
 const scene = setScene()
 
-const isRoot = process.getuid?.() === 0
 const NOBODY = Number(execFileSync('id', ['-u', 'nobody'], {encoding: 'utf8'}))
 const OWNED = /^Error: The socket \S+ belongs to nobody, not to root, piwheels or you: it may not be the master's\.$/m
 
@@ -23,7 +23,7 @@ describe('whom a rebuild trusts', () => {
   })
 
   // Only root can make a socket that is another's.
-  describe.runIf(isRoot)("a socket in the master's place", () => {
+  describe.runIf(canBeAnotherUser)("a socket in the master's place", () => {
     beforeEach(() => {
       // A folder where anyone may put something, as /tmp.
       mkdirSync(scene.home.at('tmp'))

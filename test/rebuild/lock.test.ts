@@ -4,6 +4,7 @@ import path from 'node:path'
 import {describe, expect, it, onTestFinished} from 'vitest'
 
 import {Lock} from '../../src/rebuild/lock.js'
+import {canBeAnotherUser} from '../support/another-user.js'
 import {temporaryFolder} from '../support/master-at.js'
 import {DIST, runProgram} from '../support/program.js'
 
@@ -61,7 +62,7 @@ describe('a lock', () => {
     lock!.release()
   })
 
-  it.runIf(process.getuid?.() === 0)('is not that of another user', async () => {
+  it.runIf(canBeAnotherUser)('is not that of another user', async () => {
     const file = await givenFile()
     await givenHolder(file, 65_534)
     const lock = await Lock.take(file)
