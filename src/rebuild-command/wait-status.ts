@@ -12,14 +12,17 @@ const NAME = 30
 /** From how many columns on there is room for words. */
 const WIDE = 60
 
+/** What is looked at of the waiting. */
+type Waited = Pick<Waiting, 'isAsked' | 'oldest' | 'size' | 'written'>
+
 /** Says in one line how the waiting for pages stands. */
 export class WaitStatus {
   readonly #meter = new Meter()
-  readonly #waiting: Waiting
+  readonly #waiting: Waited
   /** How many pages an earlier part of the run has seen written. */
   readonly #writtenBefore: number
 
-  constructor(waiting: Waiting, writtenBefore: number) {
+  constructor(waiting: Waited, writtenBefore: number) {
     this.#waiting = waiting
     this.#writtenBefore = writtenBefore
   }
