@@ -1,30 +1,36 @@
 import type {Observation} from './gauge.js'
 
+import {median} from './median.js'
+
 /** How long a master keeps a page in its buffer, in seconds, with the second that passes at most until it looks. */
 const USUAL = 61
 
-/** Which share of the time until the first stall the hold is at least: the flushes before it may not have shown. */
+/** Which share of the usual hold it is at least, until it is seen how long it is. */
 const SHARE = 0.4
 
+/** How often the master looks through its buffer, in seconds. */
+const EVERY = 1
+
+/** How much shorter than seen it may be, in seconds: requests are counted evened out over so many. */
+const UNSURE = 3
+
 /**
- * How many seconds with a stall in each, after how many without, show that the first pages are being written; and how
- * many of these may be missed, since a flush of few pages does not always show.
+ * How many stalls, after how many seconds, show that the first pages are being written: one a second, as exactly as
+ * this, in seconds; how many of them may be missed, since a flush of few pages does not always show and whatever else
+ * goes on can be longer; how many times as long as was usual before one waits in them; and for how long after the usual
+ * hold they may still show it, in seconds.
  */
-const ONSET = {missed: 2, quiet: 2, stalls: 4} as const
-
-/** How many times the longest wait of the quiet seconds a stall has to be, and how long at least, in seconds. */
-const STALL = {least: 0.01, times: 4} as const
+const ONSET = {exact: 0.1, late: 15, missed: 2, quiet: 2, stalls: 5, times: 4} as const
 
 /**
- * How long the master keeps a page in its buffer: as long as in production, unless it is seen to begin writing earlier.
+ * How long the master keeps a page in its buffer: about as long as in production, until it is seen when it begins to
+ * write.
  */
 export class Hold {
+  #isFound = false
   #longest = USUAL
-  #missed = 0
-  #onset = 0
-  #quiet = 0
-  #quietWait = 0
-  #stalls = 0
+  readonly #seen: Observation[] = []
+  #shortest = USUAL * SHARE
   readonly #start: number
 
   /** @param start when the first request could be sent */
@@ -39,7 +45,7 @@ export class Hold {
 
   /** How long it is at least, in seconds. */
   get shortest(): number {
-    return this.#longest * SHARE
+    return this.#shortest
   }
 
   /** Whether the first pages are being written by now. */
@@ -47,19 +53,48 @@ export class Hold {
     return now - this.#start > this.#longest
   }
 
-  observe({began, gap, wait}: Observation): void {
-    if (this.isOver(began)) return
-    if (wait < Math.max(STALL.least, STALL.times * this.#quietWait)) {
-      if (this.#stalls > 0 && ++this.#missed <= ONSET.missed) return
-      this.#missed = 0
-      this.#quiet++
-      this.#quietWait = Math.max(this.#quietWait, wait)
-      this.#stalls = 0
-      return
+  observe(observation: Observation): void {
+    if (this.#isFound || this.isOver(observation.began - ONSET.late)) return
+    this.#seen.push(observation)
+    const first = this.#onset()
+    if (first === undefined) return
+    const before = this.#seen.slice(0, this.#seen.indexOf(first))
+    const quiet = before.findLast(({isStall}) => !isStall)
+    this.#isFound = true
+    this.#longest = Math.min(USUAL, first.began + first.gap - this.#start)
+    // The first flush was after the last second that was quiet, and the master had looked a second before it.
+    const quietFor = (quiet?.began ?? this.#start) - this.#start
+    this.#shortest = Math.max(SHARE * this.#longest, Math.min(quietFor, this.#longest) - EVERY - UNSURE)
+  }
+
+  /** The first one of the stalls that recur in each second up to now. */
+  #onset(): Observation | undefined {
+    const seen = this.#seen
+    const row: Observation[] = []
+    let missed = 0
+    for (let index = seen.length - 1; index >= 0 && missed <= ONSET.missed; index--) {
+      const observation = seen[index]!
+      if (observation.isStall && (row[0] === undefined || isSeconds(row[0].began - observation.began))) {
+        row.unshift(observation)
+      } else {
+        missed++
+      }
     }
 
-    if (this.#stalls++ === 0) this.#onset = began + gap
-    if (this.#quiet < ONSET.quiet || this.#stalls < ONSET.stalls) return
-    this.#longest = Math.min(USUAL, this.#onset - this.#start)
+    const [first] = row
+    if (first === undefined || row.length < ONSET.stalls) return undefined
+    const before = seen.slice(0, seen.indexOf(first))
+    if (before.length < ONSET.quiet) return undefined
+    return median(waits(row)) >= ONSET.times * median(waits(before)) ? first : undefined
   }
+}
+
+/** Whether it is about a number of whole seconds, the inexactness of each included. */
+function isSeconds(time: number): boolean {
+  const whole = Math.round(time / EVERY)
+  return Math.abs(time - whole * EVERY) <= ONSET.exact * whole
+}
+
+function waits(observations: readonly Observation[]): number[] {
+  return observations.map(({wait}) => wait)
 }

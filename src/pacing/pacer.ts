@@ -24,9 +24,6 @@ const LISTENING_RATE = 1
 /** How far the writer may be behind before the master counts as overloaded, in seconds. */
 const MOST_BEHIND = 6
 
-/** While a request has been waiting for so long, in seconds, nothing more is sent. */
-const PATIENCE = 1.25
-
 /** A rate that would change by a smaller share than this stays as it is. */
 const NEGLIGIBLE = 0.02
 
@@ -94,7 +91,7 @@ export class Pacer implements Pace {
   }
 
   next(now: number): number {
-    return this.#gauge.waiting(now) > PATIENCE ? Infinity : this.#limiter.next(now)
+    return this.#limiter.next(now)
   }
 
   secondsFor(count: number, now: number): number | undefined {

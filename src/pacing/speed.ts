@@ -2,6 +2,8 @@ import type {Observation} from './gauge.js'
 import type {History} from './history.js'
 import type {Hold} from './hold.js'
 
+import {median} from './median.js'
+
 /** How long a flush that does not show is taken to have been, in seconds: what does not show proves little. */
 const UNSEEN = 0.25
 
@@ -91,8 +93,4 @@ export class Speed {
     const followsAtOnce = last !== undefined && last.wait > 1 && began - (last.began + last.gap) < AT_ONCE
     return followsAtOnce ? began - last.began : 1
   }
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }

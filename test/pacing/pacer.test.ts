@@ -47,6 +47,11 @@ describe('the pacer, on a simulated clock', () => {
     expect(quantile(paced, 1)).toBeLessThan(1)
   })
 
+  it('is not misled by flushes that are too short to show', () => {
+    const paced = simulatePaced({hold: 3, packages: 300_000, serviceTime: 0.000_03, speed: () => 5000})
+    expect(quantile(paced, 1)).toBeLessThan(1.1)
+  })
+
   it('stops when the writer drops to a fifth, and goes on at its rate once the backlog is written', () => {
     const paced = simulatePaced({packages: 60_000, speed: (now) => (now < 300 ? 210 : 42)})
     const overloaded = paced.changes.find(({reason}) => reason === 'overloaded')
@@ -54,6 +59,9 @@ describe('the pacer, on a simulated clock', () => {
     // What was asked for in the minute before has to be written: nobody can take it back.
     expect(overloaded?.at).toBeLessThan(330)
     expect(recovered?.at).toBeLessThan(330 + (62 * 175) / 42)
+    // What was sent while it was overloaded tells the speed well enough.
+    expect(recovered?.rate).toBeGreaterThan(0.5 * 42)
+    expect(recovered?.rate).toBeLessThan(0.9 * 42)
     expect(rateBetween(paced, 650, 1000)).toBeGreaterThan(0.75 * 42)
     expect(longestWait(paced, 560)).toBeLessThan(1.1)
     expect(paced.changes.filter(({reason}) => reason === 'overloaded')).toHaveLength(1)
@@ -85,7 +93,15 @@ describe('the pacer, on a simulated clock', () => {
     const paced = simulatePaced({}, heldUps)
     expect(paced.changes.filter(({reason}) => reason === 'overloaded')).toEqual([])
     expect(quantile(paced, 1)).toBeLessThan(1)
-    expect(paced.seconds).toBeLessThan(1.4 * simulateUnpaced().seconds)
+    expect(paced.seconds).toBeLessThan(1.3 * simulateUnpaced().seconds)
+  })
+
+  it('has forgotten in seconds that its own process was slowed down, though not for the first time', () => {
+    const heldUps = [200, 202, 204, 206, 208, 240, 242, 244, 246, 248].map((at): HeldUp => [at + 0.6, at + 1.5])
+    const paced = simulatePaced({}, heldUps)
+    const before = rateBetween(paced, 150, 200)
+    expect(rateBetween(paced, 245, 250)).toBeLessThan(0.9 * before)
+    expect(rateBetween(paced, 256, 266)).toBeGreaterThan(0.97 * before)
   })
 
   it.each(SLOW_WRITERS)(
