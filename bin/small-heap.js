@@ -5,9 +5,10 @@ import {setFlagsFromString} from 'node:v8'
  *
  * V8 would let the young generation grow to 48 MB and the old one by another 25 before it looks for garbage there, which
  * a stream of requests makes at a steady pace; neither makes it any quicker. Both flags are read each time that the heap
- * would grow, so that they work from here, too, however the program is started.
+ * would grow, so that they work from here, too, however the program is started. (`--optimize-for-size` saves no more
+ * memory than these, and costs a tenth of the speed.)
  */
 export function keepHeapSmall() {
   setFlagsFromString('--semi-space-growth-factor=1')
-  setFlagsFromString('--optimize-for-size')
+  setFlagsFromString('--heap-growing-percent=10')
 }

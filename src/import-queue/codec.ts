@@ -1,7 +1,7 @@
 import {decode, type DecodeOptions, encode, type EncodeOptions, Token, Tokenizer, Type} from 'cborg'
 
 import {display, InvalidMessageError, ProtocolError, type ProtocolFault} from './errors.js'
-import {checkReply, checkRequest, type Reply, type Request} from './messages.js'
+import {checkReply, checkRequest, isPackageRebuild, type PackageRebuild, type Reply, type Request} from './messages.js'
 import {isTimeDelta, type TimeDelta} from './timedelta.js'
 import {formatTimestamp, parseTimestamp, type Timestamp, timestampOfSeconds} from './timestamp.js'
 
@@ -22,7 +22,8 @@ const noDataTag = 2002
 
 /** A request as the master reads it. @throws InvalidMessageError when the master would not answer it, or die. */
 export function encodeRequest(request: Request): Uint8Array {
-  return encodeMessage(checkRequest(request))
+  const quick = isPackageRebuild(request) ? encodePackageRebuild(request) : undefined
+  return quick ?? encodeMessage(checkRequest(request))
 }
 
 /** A reply as the master writes it. @throws InvalidMessageError when it is none. */
@@ -75,6 +76,33 @@ const rebuiltBytes = Buffer.from('8264444f4e456752454255494c44', 'hex')
 
 function isRebuilt(body: Uint8Array): boolean {
   return body.length === rebuiltBytes.length && rebuiltBytes.equals(body)
+}
+
+// And nearly every request is for the pages of a package, all of it but the name always the same.
+const packageRebuildStarts = {
+  BOTH: Buffer.from('826752454255494c448264424f5448', 'hex'),
+  PROJECT: Buffer.from('826752454255494c44826750524f4a454354', 'hex'),
+} as const
+
+/** How long a text may be to have its length in one byte of its own, in bytes. */
+const longestShortText = 255
+
+const shortTextByte = 0x78
+/** Text up to this many bytes has its length in the first byte. */
+const longestTinyText = 23
+const tinyTextByte = 0x60
+
+function encodePackageRebuild([, [part, name]]: PackageRebuild): Uint8Array | undefined {
+  const start = packageRebuildStarts[part]
+  const length = Buffer.byteLength(name)
+  if (length > longestShortText) return undefined
+  const head = start.length + (length > longestTinyText ? 2 : 1)
+  const body = Buffer.allocUnsafe(head + length)
+  body.set(start)
+  if (length > longestTinyText) body[start.length] = shortTextByte
+  body[head - 1] = length > longestTinyText ? length : tinyTextByte + length
+  body.write(name, head)
+  return body
 }
 
 function encodeMessage(message: Reply | Request): Uint8Array {

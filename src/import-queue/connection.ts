@@ -6,6 +6,7 @@ import {ConnectionClosedError} from './connection-errors.js'
 import {InvalidMessageError, ProtocolError} from './errors.js'
 import {Link} from './link.js'
 import {fits} from './messages.js'
+import {Sender, type Supply} from './sender.js'
 
 /** How many requests may be unanswered at a time: 64 is as quick as 512, and far below the 1,000 that a master bears. */
 export const DEFAULT_WINDOW = 64
@@ -97,6 +98,59 @@ export class ImportQueue {
   }
 
   /**
+   * Like {@link stream}, but yields the exchanges as they come: all that are there at a time, which spares much work
+   * where they come quickly. For this package alone, as it is of use only to who has many of them at hand.
+   *
+   * @internal
+   */
+  async *converse<R extends Request>(
+    supply: Supply<R>,
+    {signal, window = DEFAULT_WINDOW}: StreamOptions = {},
+  ): AsyncGenerator<readonly Exchange<R>[], void, undefined> {
+    checkWindow(window)
+    this.#begin()
+    const sender = new Sender({
+      isOver: () => this.closed || (signal?.aborted ?? false),
+      send: (message: R) => this.#link.send(this.#encode(message)),
+      supply,
+      wake: () => this.#wake(),
+      window,
+    })
+    const stop = () => this.#wake()
+    signal?.addEventListener('abort', stop)
+    let answered = 0
+    try {
+      sender.fill()
+      for (;;) {
+        if (sender.sent.length > 0) {
+          const {exchanges, failure} = await this.#exchanges(sender.sent)
+          answered += exchanges.length
+          // Before they are made use of, so that the master has something to do meanwhile.
+          sender.fill()
+          if (exchanges.length > 0) yield exchanges
+          if (failure) throw failure
+        } else if (this.#link.failure) {
+          throw this.#link.failure
+        } else if (sender.hasEnded || signal?.aborted) {
+          break
+        } else {
+          await this.#woken()
+          sender.fill()
+        }
+      }
+
+      // The first answer on its own can be no other's.
+      if (answered > 1) await this.#link.refuseSurplus()
+      if (sender.failure !== undefined) throw sender.failure
+    } finally {
+      sender.end()
+      this.#talking = false
+      signal?.removeEventListener('abort', stop)
+      if (sender.sent.length > 0) this.close()
+    }
+  }
+
+  /**
    * Sends one message and waits for the answer to it.
    *
    * @throws {InvalidMessageError} when the message is none that the master would answer; nothing was sent
@@ -107,8 +161,9 @@ export class ImportQueue {
   async request<R extends Request>(message: R): Promise<ReplyTo<R>> {
     this.#begin()
     try {
-      await this.#link.send(this.#encode(message))
-      return await this.#answerTo(message)
+      this.#link.send(this.#encode(message))
+      const [body] = await this.#link.receive(1)
+      return this.#replyTo(message, body)
     } finally {
       this.#talking = false
     }
@@ -131,81 +186,17 @@ export class ImportQueue {
     messages: AsyncIterable<R> | Iterable<R>,
     options: StreamOptions = {},
   ): AsyncGenerator<Exchange<R>, void, undefined> {
-    const {signal, window = DEFAULT_WINDOW} = options
-    checkWindow(window)
-    const sent: R[] = []
-    let answered = 0
-    let ended = false
-
-    const isOver = () => ended || this.closed || signal?.aborted
-    const send = async () => {
-      for await (const message of messages) {
-        if (isOver()) return
-        const body = this.#encode(message)
-        // Noted before it is under way: its answer may be here before the sending returns.
-        sent.push(message)
-        this.#wake()
-        await this.#link.send(body)
-        while (sent.length >= window && !isOver()) await this.#woken()
-        // Else one more would be taken from the source, and not sent.
-        if (isOver()) return
-      }
+    const source = Symbol.asyncIterator in messages ? messages[Symbol.asyncIterator]() : messages[Symbol.iterator]()
+    const supply = async () => {
+      const {done, value} = await source.next()
+      return done ? undefined : value
     }
 
-    this.#begin()
-    const stop = () => this.#wake()
-    signal?.addEventListener('abort', stop)
-    let sending = !signal?.aborted
-    const sender = sending
-      ? send().finally(() => {
-          sending = false
-          this.#wake()
-        })
-      : Promise.resolve()
-    // It is awaited below, but maybe long after it has failed.
-    sender.catch(() => {})
-
     try {
-      for (;;) {
-        const [message] = sent
-        if (message !== undefined) {
-          const reply = await this.#answerTo(message)
-          sent.shift()
-          answered++
-          this.#wake()
-          yield {message, reply}
-        } else if (this.#link.failure) {
-          throw this.#link.failure
-        } else if (sending && !signal?.aborted) {
-          await this.#woken()
-        } else {
-          break
-        }
-      }
-
-      // The first answer on its own can be no other's.
-      if (answered > 1) await this.#link.refuseSurplus()
-      // When stopped by the signal, the sender may still be waiting for its source; it sends nothing more.
-      if (!sending) await sender
+      for await (const exchanges of this.converse(supply, options)) yield* exchanges
     } finally {
-      ended = true
-      this.#talking = false
-      signal?.removeEventListener('abort', stop)
-      if (sent.length > 0) this.close()
-      this.#wake()
-    }
-  }
-
-  async #answerTo<R extends Request>(message: R): Promise<ReplyTo<R>> {
-    try {
-      const reply = decodeReply(await this.#link.receive())
-      if (!fits(message, reply)) throw ProtocolError.misplaced(message, reply)
-      if (reply[0] !== 'SEND') this.#importing = false
-      return reply as ReplyTo<R>
-    } catch (error) {
-      // Whatever comes next on this connection can no longer be attributed.
-      this.#link.end(error as Error)
-      throw this.#link.failure ?? error
+      // Not awaited: what it is doing may take for ever.
+      release(source).catch(() => {})
     }
   }
 
@@ -227,11 +218,50 @@ export class ImportQueue {
     return body
   }
 
+  /** What was sent, with the answers that are there, at least one, or the failure after these. */
+  async #exchanges<R extends Request>(sent: R[]): Promise<Exchanges<R>> {
+    const exchanges: Exchange<R>[] = []
+    let failure: Error | undefined
+    try {
+      const bodies = await this.#link.receive(sent.length)
+      for (const [index, message] of sent.slice(0, bodies.length).entries()) {
+        exchanges.push({message, reply: this.#replyTo(message, bodies[index]!)})
+      }
+    } catch (error) {
+      failure = error as Error
+    }
+
+    sent.splice(0, exchanges.length)
+    return {exchanges, failure}
+  }
+
+  #replyTo<R extends Request>(message: R, body: Buffer): ReplyTo<R> {
+    try {
+      const reply = decodeReply(body)
+      if (!fits(message, reply)) throw ProtocolError.misplaced(message, reply)
+      if (reply[0] !== 'SEND') this.#importing = false
+      return reply as ReplyTo<R>
+    } catch (error) {
+      // Whatever comes next on this connection can no longer be attributed.
+      this.#link.end(error as Error)
+      throw this.#link.failure ?? error
+    }
+  }
+
   async #woken(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#wake = resolve
     })
   }
+}
+
+interface Exchanges<R extends Request> {
+  readonly exchanges: readonly Exchange<R>[]
+  readonly failure: Error | undefined
+}
+
+async function release(source: AsyncIterator<unknown> | Iterator<unknown>): Promise<void> {
+  await source.return?.()
 }
 
 function checkWindow(window: number): void {

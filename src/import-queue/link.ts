@@ -10,6 +10,12 @@ import {Silence} from './silence.js'
 /** How long the last look for an answer too many takes, in seconds: twice as long as the longest wait, within these. */
 const LAST_LOOK = {longest: 1, shortest: 0.02} as const
 
+/**
+ * As good as never, in milliseconds. With -1, which is ZeroMQ's never, answers that came before the connection was lost
+ * are gone as soon as the socket is asked whether there are any.
+ */
+const NEVER = 1e9
+
 export interface LinkOptions {
   readonly address: string
   /** Gives up connecting. */
@@ -40,8 +46,9 @@ export class Link {
   private constructor({address, timeout}: LinkOptions) {
     this.address = address
     // A lost connection ends the conversation, so ZeroMQ must not make another behind our back; nor may it hold up the
-    // end of the process for what nobody takes. How long a handshake may last is our timeout's business.
-    this.#socket = new Dealer({handshakeInterval: 0, linger: 0, reconnectInterval: -1})
+    // end of the process for what nobody takes. How long a handshake may last is our timeout's business. Far less is
+    // ever in flight than the socket takes, so that sending need not wait.
+    this.#socket = new Dealer({handshakeInterval: 0, linger: 0, reconnectInterval: NEVER, sendTimeout: 0})
     this.#silence = new Silence(timeout, () => this.end(new NoAnswerError(address, timeout)))
   }
 
@@ -87,20 +94,33 @@ export class Link {
   }
 
   /**
-   * The answer to the oldest body that has none.
+   * The answers to the oldest bodies that have none: all that are there, at least one and at most so many. Those that
+   * came before a failure are returned, and it is thrown the next time.
    *
-   * @throws {ProtocolError} when it is not in the form of an answer
+   * @throws {ProtocolError} when one is not in the form of an answer
    * @throws why it has ended
    */
-  async receive(): Promise<Buffer> {
+  async receive(most: number): Promise<readonly [Buffer, ...Buffer[]]> {
     if (this.#failure) throw this.#failure
-    const frames = await this.#receiveFrames()
-    this.#awaited--
+    const bodies: Buffer[] = []
+    try {
+      do {
+        this.#receiving = this.#socket.receive()
+        bodies.push(bodyOf(await this.#receiving))
+      } while (bodies.length < most && this.#failure === undefined && this.#socket.readable)
+    } catch (error) {
+      // A receive fails only when the socket was closed, with the reason noted, or when all that a lost connection left
+      // has been read.
+      this.end(error instanceof ProtocolError ? error : new ConnectionLostError(this.address))
+      if (bodies.length === 0) throw this.#failure
+    } finally {
+      this.#receiving = undefined
+    }
+
+    this.#awaited -= bodies.length
     this.#longestWait = Math.max(this.#longestWait, this.#silence.seconds)
     this.#silence.heard({awaitingMore: this.#awaited > 0})
-    const [delimiter, body] = frames
-    if (frames.length === 2 && delimiter?.length === 0 && body) return body
-    throw new ProtocolError(`an answer of ${frames.length} frames, where an empty one and a body were expected`)
+    return bodies as [Buffer, ...Buffer[]]
   }
 
   /**
@@ -131,16 +151,14 @@ export class Link {
    * @throws {ProtocolError} when there is an answer that nobody asked for; nothing was sent
    * @throws why it has ended
    */
-  async send(body: Uint8Array): Promise<void> {
+  send(body: Uint8Array): void {
     if (this.#failure) throw this.#failure
     if (this.#awaited === 0 && this.#socket.readable) this.#endBySurplus()
     this.#awaited++
     this.#silence.await()
-    try {
-      await this.#socket.send(['', body])
-    } catch (error) {
-      throw this.#failure ?? error
-    }
+    // Null makes an empty frame at the least cost. Only a connection that is lost does not take it, and says so itself
+    // once all that came before has been read.
+    this.#socket.send([null, body]).catch(() => {})
   }
 
   async #connect(path: string, signal: AbortSignal | undefined): Promise<void> {
@@ -184,17 +202,10 @@ export class Link {
       if (this.#awaited === 0 || inVain) this.end(new ConnectionLostError(this.address))
     })
   }
+}
 
-  async #receiveFrames(): Promise<Buffer[]> {
-    try {
-      this.#receiving = this.#socket.receive()
-      return await this.#receiving
-    } catch {
-      // A receive fails only when the socket was closed, with the reason noted, or when all that a lost connection left
-      // has been read.
-      throw this.#failure ?? new ConnectionLostError(this.address)
-    } finally {
-      this.#receiving = undefined
-    }
-  }
+function bodyOf(frames: readonly Buffer[]): Buffer {
+  const [delimiter, body] = frames
+  if (frames.length === 2 && delimiter?.length === 0 && body) return body
+  throw new ProtocolError(`an answer of ${frames.length} frames, where an empty one and a body were expected`)
 }

@@ -27,13 +27,13 @@ export interface AllPackagesOptions extends OpenPackagesOptions {
 export async function openAllPackages(options: AllPackagesOptions): Promise<DatabasePackages> {
   let current = await openPackages(options)
 
-  async function* names(): AsyncGenerator<string, void, undefined> {
+  async function* names(): AsyncGenerator<readonly string[], void, undefined> {
     let {after} = options
     for (;;) {
       try {
-        for await (const name of current) {
-          after = name
-          yield name
+        for await (const some of current) {
+          after = some.at(-1) ?? after
+          yield some
         }
 
         return

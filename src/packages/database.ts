@@ -27,8 +27,8 @@ export interface DatabasePackages extends PackageSource {
   readonly count: number
 }
 
-/** How many names are fetched at a time: some 20 kB. */
-const BATCH = 1000
+/** How many names are fetched at a time: some 10 kB. */
+const BATCH = 500
 
 /**
  * Opens the packages of the master's database. The server sets the names aside at once (`WITH HOLD`), so that count and
@@ -59,10 +59,11 @@ export async function openPackages(options: OpenPackagesOptions): Promise<Databa
     await session.query('COMMIT')
     const {rowCount} = await session.query(`MOVE FORWARD ALL FROM ${cursor}`)
     await session.query(`MOVE ABSOLUTE 0 FROM ${cursor}`)
+    const rows = new Rows(() => session.query(`FETCH FORWARD ${BATCH} FROM ${cursor}`))
     return {
       close,
       count: rowCount ?? 0,
-      [Symbol.asyncIterator]: () => names(() => session.query(`FETCH FORWARD ${BATCH} FROM ${cursor}`), close, options),
+      [Symbol.asyncIterator]: () => names(rows, close, options),
     }
   } catch (error) {
     session.query('ROLLBACK').catch(() => {})
@@ -73,21 +74,54 @@ export async function openPackages(options: OpenPackagesOptions): Promise<Databa
 
 type Fetch = () => Promise<{readonly rows: readonly (readonly string[])[]}>
 
-async function* names(fetch: Fetch, close: () => Promise<void>, options: OpenPackagesOptions): AsyncGenerator<string> {
+/** The rows of a query, some at a time: the next are on their way while those before are used. */
+class Rows {
+  readonly #fetch: Fetch
+  #next: ReturnType<Fetch>
+
+  constructor(fetch: Fetch) {
+    this.#fetch = fetch
+    this.#next = this.#ahead()
+  }
+
+  async take(): Promise<readonly (readonly string[])[]> {
+    const {rows} = await this.#next
+    if (rows.length > 0) this.#next = this.#ahead()
+    return rows
+  }
+
+  #ahead(): ReturnType<Fetch> {
+    const next = this.#fetch()
+    // Whoever stops early will not ask what became of it.
+    next.catch(() => {})
+    return next
+  }
+}
+
+async function* names(
+  source: Rows,
+  close: () => Promise<void>,
+  {onUnsafe, signal}: OpenPackagesOptions,
+): AsyncGenerator<readonly string[]> {
   try {
-    let next = fetch()
     for (;;) {
-      // One batch is on its way while the one before it is used.
-      const {rows} = await next
+      const rows = await source.take()
       if (rows.length === 0) return
-      next = fetch()
-      // Whoever stops early will not ask what became of it.
-      next.catch(() => {})
+      signal?.throwIfAborted()
+      let safe: string[] = []
       for (const [name = ''] of rows) {
-        options.signal?.throwIfAborted()
-        if (isSafeName(name)) yield name
-        else options.onUnsafe?.(name)
+        if (isSafeName(name)) {
+          safe.push(name)
+          continue
+        }
+
+        // Told when it is its turn.
+        if (safe.length > 0) yield safe
+        safe = []
+        onUnsafe?.(name)
       }
+
+      if (safe.length > 0) yield safe
     }
   } finally {
     await close()

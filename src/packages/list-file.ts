@@ -59,29 +59,39 @@ async function countNames(input: ListInput, options: ListFileOptions): Promise<n
   return count
 }
 
-async function* names(input: ListInput, options: ListFileOptions): AsyncGenerator<string> {
+async function* names(input: ListInput, options: ListFileOptions): AsyncGenerator<readonly string[]> {
+  const {signal} = options
   const unique = new UniqueNames()
   try {
     for await (const lines of linesOf(input, options, 'failure')) {
-      for (const line of lines) {
-        options.signal?.throwIfAborted()
-        const name = take(line, options)
-        if (name !== undefined && unique.add(name)) yield name
-      }
+      signal?.throwIfAborted()
+      yield* namesOf(lines, unique, options)
     }
   } finally {
     await input.close()
   }
 }
 
-function take(line: BadLine | NameLine, {onBadLine, onCanonical}: ListFileOptions): string | undefined {
-  if (!('name' in line)) {
-    onBadLine?.(line)
-    return undefined
+/** The names of some lines, in parts: what is to be told of a line is told when it is its turn. */
+function* namesOf(
+  lines: readonly (BadLine | NameLine)[],
+  unique: UniqueNames,
+  {onBadLine, onCanonical}: ListFileOptions,
+): Generator<readonly string[]> {
+  let part: string[] = []
+  for (const line of lines) {
+    const isPlain = 'name' in line && line.raw === line.name
+    if (!isPlain && part.length > 0) {
+      yield part
+      part = []
+    }
+
+    if ('problem' in line) onBadLine?.(line)
+    else if (!isPlain) onCanonical?.(line.raw, line.name)
+    if ('name' in line && unique.add(line.name)) part.push(line.name)
   }
 
-  if (line.raw !== line.name) onCanonical?.(line.raw, line.name)
-  return line.name
+  if (part.length > 0) yield part
 }
 
 /** What the lines say; an error is of the kind given, `failure` where names before it have been made use of. */

@@ -11,7 +11,7 @@ const closeFile = promisify(close)
 const readFile = promisify(read)
 
 /** How much of a file is read at a time. */
-const CHUNK_BYTES = 65_536
+const CHUNK_BYTES = 8192
 
 /** A list of packages, opened. */
 export interface ListInput {

@@ -6,6 +6,7 @@ export const MAX_NAME_LENGTH = 200
 
 const CONTROL = /\p{Cc}/u
 const LONE_SURROGATE = /\p{Cs}/u
+const UNSAFE = /[\p{Cc}\p{Cs}]/u
 const PEP_508 = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/
 
 /** Text that is not a package name; the message shows it and says why. Of kind `usage`. */
@@ -38,7 +39,7 @@ export function canonical(text: string): string {
  * canonicalised nor held to PEP 508, but one that could kill the master, or foul a terminal or a log, is not safe.
  */
 export function isSafeName(name: string): boolean {
-  return name !== '' && !isTooLong(name) && !CONTROL.test(name) && !LONE_SURROGATE.test(name)
+  return name !== '' && !isTooLong(name) && !UNSAFE.test(name)
 }
 
 function problemWith(raw: string): string {

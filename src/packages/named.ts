@@ -23,7 +23,7 @@ export function namedPackages(names: readonly string[], options: NamedOptions = 
     async close() {},
     count: packages.size,
     async *[Symbol.asyncIterator]() {
-      yield* packages
+      yield [...packages]
     },
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Where package names come from: arguments, a list or the database. Names are streamed, and read only as fast as they
- * are taken; every one of them is safe to send. It is iterated once.
+ * Where package names come from: arguments, a list or the database. Names are streamed, some at a time, and no more are
+ * read until these are taken; every one of them is safe to send. It is iterated once.
  */
-export interface PackageSource extends AsyncIterable<string> {
+export interface PackageSource extends AsyncIterable<readonly string[]> {
   /** Lets go of files and connections. Harmless when called again, and after the end. */
   close(): Promise<void>
 

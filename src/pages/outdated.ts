@@ -23,22 +23,24 @@ export interface OutdatedOptions<T> {
  * taken, the rest only as fast as it is taken.
  */
 export async function* outdated<T>(
-  items: AsyncIterable<T>,
+  items: AsyncIterable<readonly T[]>,
   options: OutdatedOptions<T>,
-): AsyncGenerator<T, void, undefined> {
+): AsyncGenerator<readonly T[], void, undefined> {
   for await (const {isOutdated, item} of looked(items, options)) {
-    if (isOutdated) yield item
+    if (isOutdated) yield [item]
     else options.onCurrent(item)
   }
 }
 
-async function* looked<T>(items: AsyncIterable<T>, options: OutdatedOptions<T>) {
+async function* looked<T>(items: AsyncIterable<readonly T[]>, options: OutdatedOptions<T>) {
   const ahead: {readonly item: T; readonly result: Promise<boolean>}[] = []
-  for await (const item of items) {
-    ahead.push({item, result: isOutdated(options.requestOf(item), options)})
-    if (ahead.length < AHEAD) continue
-    const first = ahead.shift()
-    if (first) yield {isOutdated: await first.result, item: first.item}
+  for await (const some of items) {
+    for (const item of some) {
+      ahead.push({item, result: isOutdated(options.requestOf(item), options)})
+      if (ahead.length < AHEAD) continue
+      const first = ahead.shift()
+      if (first) yield {isOutdated: await first.result, item: first.item}
+    }
   }
 
   for (const {item, result} of ahead) yield {isOutdated: await result, item}

@@ -37,15 +37,15 @@ export async function dryRun(options: DryRunOptions, errorJson: (error: Error) =
   const output = new Output()
   if (form === 'json') return printJson(output, options, errorJson)
   let {count = 0} = options
-  for await (const name of options.count === undefined ? (source ?? []) : []) {
-    count++
-    if (form === 'names') await output.write(`${name}\n`)
+  for await (const names of options.count === undefined ? (source ?? []) : []) {
+    count += names.length
+    if (form === 'names') await output.write(names.map((name) => `${name}\n`).join(''))
     if (output.closed) return undefined
   }
 
   const what = source ? formatNumberOf(count, 'package') : 'all packages, in one request that the master expands'
   const age = olderThan
-    ? `, those missing or older than ${formatTime(olderThan.time)} (${formatCount(tally.upToDate)} are up to date)`
+    ? `, those missing or older than ${formatTime(olderThan.time)} (${formatCount(tally.upToDate)} ${tally.upToDate === 1 ? 'is' : 'are'} up to date)`
     : ''
   // Few go at once: there is nothing to say about it.
   const pace = choosePace(rate, count)
@@ -94,8 +94,9 @@ async function printJson(
   let count = 0
   let failure: Error | undefined
   try {
-    for await (const name of source ?? []) {
-      await output.write(`${count++ === 0 ? '' : ','}${visibleJson(JSON.stringify(name))}`)
+    for await (const names of source ?? []) {
+      await output.write(`${count === 0 ? '' : ','}${visibleJson(JSON.stringify(names)).slice(1, -1)}`)
+      count += names.length
       if (output.closed) return undefined
     }
   } catch (error) {

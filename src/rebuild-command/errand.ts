@@ -1,8 +1,8 @@
 import type {ImportQueue} from '../import-queue/connection.js'
-import type {RebuildRequest} from '../import-queue/messages.js'
 import type {PaceChoice} from '../pacing/choice.js'
 import type {Site} from '../pages/page.js'
 import type {When} from '../pages/when.js'
+import type {Requests} from '../rebuild/backlog.js'
 import type {Part} from '../rebuild/part.js'
 import type {Tally} from '../rebuild/report.js'
 import type {Resumption} from './resumption.js'
@@ -19,7 +19,7 @@ export interface Errand {
   readonly pace?: PaceChoice
   readonly part: Part
   readonly queue: ImportQueue
-  readonly requests: AsyncIterable<RebuildRequest> | Iterable<RebuildRequest>
+  readonly requests: Requests
   /** For a run that goes on with an earlier one, or can be gone on with. */
   readonly resumption?: Resumption | undefined
   /** Whether one request stands for all of it: a page of the site, or all packages at once; no unless given. */

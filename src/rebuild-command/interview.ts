@@ -113,7 +113,7 @@ async function askNames(signal: AbortSignal): Promise<readonly string[]> {
     signal,
   )
   const names: string[] = []
-  for await (const name of namedPackages(split(line))) names.push(name)
+  for await (const some of namedPackages(split(line))) names.push(...some)
   return names
 }
 

@@ -56,8 +56,7 @@ export async function countOutdated(
 
   const done = () => `${title}: ${formatCount(count)} missing or older than ${formatTime(age.olderThan.time)}`
   return phases.run({done, status, title}, async () => {
-    const names = onlyOutdated(source, age, {tally})[Symbol.asyncIterator]()
-    while (!(await names.next()).done) count++
+    for await (const names of onlyOutdated(source, age, {tally})) count += names.length
     return count
   })
 }

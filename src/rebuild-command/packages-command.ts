@@ -235,7 +235,7 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
     const queue = connected ?? (await this.connect())
     await this.#confirm({count: undefined, part})
     const tally = this.#tally
-    return this.carryOut({part, queue, requests: [packageRequest(part, null)], singleRequest: true, tally, total: 1})
+    return this.carryOut({part, queue, requests: [[packageRequest(part, null)]], singleRequest: true, tally, total: 1})
   }
 
   async #resumption(part: PackagePart, selection: Selection): Promise<Resumption> {
@@ -271,6 +271,6 @@ function paced(part: PackagePart, source: PackageSource, rate: number | undefine
   return {pace: choosePace(rate, source.count), requests: requests(part, source), total: source.count}
 }
 
-async function* requests(part: PackagePart, names: AsyncIterable<string>) {
-  for await (const name of names) yield packageRequest(part, name)
+async function* requests(part: PackagePart, source: PackageSource) {
+  for await (const names of source) yield names.map((name) => packageRequest(part, name))
 }

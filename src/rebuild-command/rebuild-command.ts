@@ -70,10 +70,13 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
       const phases = await this.phases()
       const phase = {done: () => status.done, status: (columns: number) => status.lines(columns), title: status.title}
       await phases.run(phase, async () => {
-        for await (const outcome of this.#ask(errand, status, {pace, waiting})) {
-          ledger.add(outcome)
-          if (!waiting) this.#hear(outcome)
-          else if (outcome.status === 'unwritten' && isSettled(outcome)) logOutcome(this.logger, outcome, status.label)
+        for await (const outcomes of this.#ask(errand, status, {pace, waiting})) {
+          for (const outcome of outcomes) {
+            ledger.add(outcome)
+            if (!waiting) this.#hear(outcome)
+            else if (outcome.status === 'unwritten' && isSettled(outcome))
+              logOutcome(this.logger, outcome, status.label)
+          }
         }
       })
     } catch (error) {
@@ -157,7 +160,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
   /** What is in flight is settled first; the service heeds the signal. */
   protected override stop(): void {}
 
-  #ask(errand: Errand, status: RunStatus, {pace, waiting}: Ways): AsyncGenerator<Outcome> {
+  #ask(errand: Errand, status: RunStatus, {pace, waiting}: Ways): AsyncGenerator<readonly Outcome[]> {
     const {namesRest = false, queue, requests} = errand
     const outcomes = rebuild({
       connect: (signal) => this.openImportQueue(signal),

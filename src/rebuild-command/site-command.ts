@@ -25,6 +25,6 @@ export abstract class SiteCommand extends RebuildCommand {
 
     const wait = await this.openWait(choice)
     const queue = await this.connect()
-    return this.carryOut({part, queue, requests: [siteRequest(part)], singleRequest: true, total: 1, wait})
+    return this.carryOut({part, queue, requests: [[siteRequest(part)]], singleRequest: true, total: 1, wait})
   }
 }

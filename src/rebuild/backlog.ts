@@ -1,4 +1,8 @@
 import type {RebuildRequest} from '../import-queue/messages.js'
+import type {Supply} from '../import-queue/sender.js'
+
+/** The requests of a run, some at a time. */
+export type Requests = AsyncIterable<readonly RebuildRequest[]> | Iterable<readonly RebuildRequest[]>
 
 export interface BacklogOptions {
   /** Called for each request that is given out to be sent. */
@@ -19,15 +23,19 @@ export interface BacklogOptions {
 export class Backlog {
   #answered = 0
   #conversation = 0
+  /** More of them, on their way; kept when they fail or end, too: a source that has thrown looks like one at its end. */
+  #more: Promise<IteratorResult<readonly RebuildRequest[]>> | undefined
+  /** The next ones to be given out, once those before the index are. */
+  #next: readonly RebuildRequest[] = []
+  #nextIndex = 0
   readonly #onSend: () => void
   #sent = 0
   readonly #signal: AbortSignal | undefined
-  readonly #source: AsyncIterator<RebuildRequest> | Iterator<RebuildRequest>
-  #taken: Promise<IteratorResult<RebuildRequest>> | undefined
+  readonly #source: AsyncIterator<readonly RebuildRequest[]> | Iterator<readonly RebuildRequest[]>
   readonly #turn: (() => Promise<void>) | undefined
   readonly #unsettled: RebuildRequest[] = []
 
-  constructor(source: AsyncIterable<RebuildRequest> | Iterable<RebuildRequest>, options: BacklogOptions) {
+  constructor(source: Requests, options: BacklogOptions) {
     this.#source = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
     this.#signal = options.signal
     this.#onSend = options.onSend
@@ -44,9 +52,9 @@ export class Backlog {
     return this.#unsettled
   }
 
-  /** An answer came. */
-  answered(): void {
-    this.#answered++
+  /** So many answers came. */
+  answered(count: number): void {
+    this.#answered += count
   }
 
   /** Takes nothing more from the source, and lets go of it. */
@@ -56,58 +64,78 @@ export class Backlog {
     this.#release().catch(() => {})
   }
 
-  /** The requests to send on a new connection; ends those of the connection before. */
-  async *conversation(): AsyncGenerator<RebuildRequest, void, undefined> {
+  /** Gives out the requests to send on a new connection; ends that of the connection before. */
+  conversation(): Supply<RebuildRequest> {
     const conversation = ++this.#conversation
     this.#answered = 0
     this.#sent = 0
-    for (;;) {
-      await this.#turn?.()
-      if (conversation !== this.#conversation) return
-      const again = this.#unsettled[this.#sent]
-      const request = again ?? (await this.#take(conversation))
-      if (!request) return
-      if (!again) this.#unsettled.push(request)
-      this.#sent++
-      this.#onSend()
-      yield request
+    const turn = this.#turn
+    if (!turn) return () => this.#giveOut(conversation)
+    return async () => {
+      await turn()
+      return this.#giveOut(conversation)
     }
   }
 
   /** What was not given out to be sent; ends the conversation before. */
   async *rest(): AsyncGenerator<RebuildRequest, void, undefined> {
     this.#conversation++
-    for (;;) {
-      this.#taken ??= this.#next()
-      const {done, value} = await this.#taken
-      if (done) return
-      this.#taken = undefined
-      yield value
+    do {
+      yield* this.#next.slice(this.#nextIndex)
+      this.#nextIndex = this.#next.length
+    } while (await this.#fetch())
+  }
+
+  /** So many of the oldest requests are settled: they are not asked again. */
+  settled(count: number): void {
+    this.#unsettled.splice(0, count)
+    this.#answered -= count
+    this.#sent -= count
+  }
+
+  /** Gets more from the source; false at its end. */
+  async #fetch(): Promise<boolean> {
+    this.#more ??= this.#read()
+    const more = this.#more
+    const {done, value} = await more
+    if (done) return false
+    // An earlier conversation may have waited for the same.
+    if (this.#more === more) {
+      this.#more = undefined
+      this.#next = value
+      this.#nextIndex = 0
     }
+
+    return true
   }
 
-  /** The oldest request is settled: it is not asked again. */
-  settled(): void {
-    this.#unsettled.shift()
-    this.#answered--
-    this.#sent--
+  /** The next request, once it counts as sent; without waiting where it is at hand, which is quick. */
+  #giveOut(conversation: number): Promise<RebuildRequest | undefined> | RebuildRequest | undefined {
+    // What a later conversation, or none, is to send stays where that one finds it.
+    if (conversation !== this.#conversation) return undefined
+    const again = this.#unsettled[this.#sent]
+    if (!again && this.#signal?.aborted) return undefined
+    const request = again ?? this.#next[this.#nextIndex]
+    if (!request) return this.#giveOutMore(conversation)
+    if (!again) {
+      this.#nextIndex++
+      this.#unsettled.push(request)
+    }
+
+    this.#sent++
+    this.#onSend()
+    return request
   }
 
-  async #next(): Promise<IteratorResult<RebuildRequest>> {
+  async #giveOutMore(conversation: number): Promise<RebuildRequest | undefined> {
+    return (await this.#fetch()) ? this.#giveOut(conversation) : undefined
+  }
+
+  async #read(): Promise<IteratorResult<readonly RebuildRequest[]>> {
     return this.#source.next()
   }
 
   async #release(): Promise<void> {
     await this.#source.return?.()
-  }
-
-  async #take(conversation: number): Promise<RebuildRequest | undefined> {
-    // Kept when it fails or ends, too: a source that has thrown looks like one at its end when it is asked again.
-    this.#taken ??= this.#next()
-    const {done, value} = await this.#taken
-    // What a later conversation, or none, is to send stays where that one finds it.
-    if (done || conversation !== this.#conversation || this.#signal?.aborted) return undefined
-    this.#taken = undefined
-    return value
   }
 }

@@ -24,20 +24,26 @@ export interface LedgerOptions {
   readonly tally: Tally
 }
 
+/** The counts, and how long the list of failures is. */
+interface Standing extends Snapshot {
+  readonly bytes: number
+}
+
 /** Books what becomes of the requests of a run: counts, list of failures, and how far it has come. */
 export class Ledger {
   readonly #failures: FailureList
   #hasBegun = false
-  /** Whether a request is not settled: what is settled behind it does not count, as that is asked for again. */
-  #hasGap = false
   /** Whether what is saved is how far the run has come. */
   #isSaved = true
   #last: string | undefined
   readonly #onProblem: (problem: string) => void
   #problemTold = false
   #resumable: Resumable | undefined
-  /** How things stood when the last package was settled: the counts, and how long the list of failures was. */
-  #settled: Snapshot & {readonly bytes: number}
+  /**
+   * How things stood before the first request that is not settled: what is settled behind it does not count, as that is
+   * asked for again. Undefined while there is none.
+   */
+  #settled: Standing | undefined
   readonly #tally: Tally
   readonly #timer: NodeJS.Timeout
 
@@ -46,7 +52,6 @@ export class Ledger {
     this.#last = resumable?.last
     this.#onProblem = onProblem
     this.#resumable = resumable
-    this.#settled = {...tally.snapshot(), bytes: failures.bytes}
     this.#tally = tally
     this.#timer = setInterval(() => this.#save(), INTERVAL)
   }
@@ -62,13 +67,12 @@ export class Ledger {
   }
 
   add(outcome: Outcome): void {
+    if (!isSettled(outcome)) this.#settled ??= this.#standing()
     this.#tally.add(outcome)
     this.#failures.add(outcome)
-    if (!isSettled(outcome)) this.#hasGap = true
-    if (this.#hasGap) return
+    if (this.#settled) return
     const isFirst = this.#isSaved && this.#last === this.#resumable?.last
     this.#last = outcome.package ?? undefined
-    this.#settled = {...this.#tally.snapshot(), bytes: this.#failures.bytes}
     this.#isSaved = false
     // From then on, this is the run to take up rather than one before it.
     if (isFirst) this.#save()
@@ -99,7 +103,7 @@ export class Ledger {
     const resumable = this.#resumable
     if (this.#isSaved || !resumable) return
     const {match, olderThan, part, started, total} = resumable
-    const {bytes, failures, ...counts} = this.#settled
+    const {bytes, failures, ...counts} = this.#settled ?? this.#standing()
     const list = this.#failures.path
     this.#try((file) => {
       file.write({
@@ -115,6 +119,10 @@ export class Ledger {
       })
       this.#isSaved = true
     })
+  }
+
+  #standing(): Standing {
+    return {...this.#tally.snapshot(), bytes: this.#failures.bytes}
   }
 
   #try(work: (file: CheckpointFile) => void): void {

@@ -1,6 +1,7 @@
 import type {Exchange, ImportQueue} from '../import-queue/connection.js'
 import type {RebuildRequest} from '../import-queue/messages.js'
 import type {PaceMaker} from '../pacing/turns.js'
+import type {Requests} from './backlog.js'
 
 import {ConnectionLostError, NoAnswerError} from '../import-queue/connection-errors.js'
 import {ProtocolError} from '../import-queue/errors.js'
@@ -47,7 +48,7 @@ export interface RebuildOptions {
   /** The first connection. */
   readonly queue: ImportQueue
   /** Taken only as fast as the master answers; let go of when the run ends. */
-  readonly requests: AsyncIterable<RebuildRequest> | Iterable<RebuildRequest>
+  readonly requests: Requests
   /** Stops the run: nothing more is sent, what is in flight gets a few seconds to be settled. */
   readonly signal?: AbortSignal
   /** How long no answer at all may come before giving up, connected or not, in seconds. */
@@ -57,7 +58,7 @@ export interface RebuildOptions {
 }
 
 /**
- * Asks the master for pages, and yields what became of each request, in order.
+ * Asks the master for pages, and yields what became of each request, in order, some at a time.
  *
  * When the master goes away it is waited for, and what it had not answered is asked again, on a new connection: asking
  * twice is harmless, losing a request is not. Whatever ends the run, each request that was sent has its outcome first.
@@ -70,7 +71,7 @@ export interface RebuildOptions {
  * @throws {NonsenseError} when it keeps answering nonsense
  * @throws what the source of the requests throws, once what was sent is settled
  */
-export async function* rebuild(options: RebuildOptions): AsyncGenerator<Outcome, void, undefined> {
+export async function* rebuild(options: RebuildOptions): AsyncGenerator<readonly Outcome[], void, undefined> {
   const {namesRest = false, signal} = options
   const run = new Run(options)
   try {
@@ -83,7 +84,7 @@ export async function* rebuild(options: RebuildOptions): AsyncGenerator<Outcome,
       run.hangUp()
     }
 
-    for (const request of run.unsettled) yield {package: packageOf(request), status: 'unanswered'}
+    yield run.unsettled.map((request) => ({package: packageOf(request), status: 'unanswered'}))
     if (namesRest && (failure !== undefined || signal?.aborted)) yield* run.rest()
     if (failure !== undefined && !signal?.aborted) throw failure
   } finally {
@@ -91,23 +92,7 @@ export async function* rebuild(options: RebuildOptions): AsyncGenerator<Outcome,
   }
 }
 
-type Exchanges = AsyncGenerator<Exchange<RebuildRequest>, void, undefined>
-
-/** Yields each exchange once the next has come, or there is none; never the last one before nonsense. */
-async function* oneLate(exchanges: Exchanges): Exchanges {
-  let last: Exchange<RebuildRequest> | undefined
-  try {
-    for await (const exchange of exchanges) {
-      if (last) yield last
-      last = exchange
-    }
-  } catch (error) {
-    if (last && !(error instanceof ProtocolError)) yield last
-    throw error
-  }
-
-  if (last) yield last
-}
+type Exchanges = readonly Exchange<RebuildRequest>[]
 
 /** One run, over however many connections it takes. */
 class Run {
@@ -158,39 +143,42 @@ class Run {
     this.#queue.close()
   }
 
-  async *outcomes(): AsyncGenerator<Outcome, void, undefined> {
+  /** Each outcome is held back until the next answer has come, or there is none. */
+  async *outcomes(): AsyncGenerator<readonly Outcome[], void, undefined> {
     for (;;) {
-      const fault = yield* this.#converse()
-      if (!fault) return
-      await this.#recover(fault)
+      let last: Exchanges = []
+      try {
+        for await (const exchanges of this.#converse()) {
+          this.#hear(exchanges)
+          yield this.#settle([...last, ...exchanges.slice(0, -1)])
+          last = exchanges.slice(-1)
+        }
+
+        yield this.#settle(last)
+        return
+      } catch (error) {
+        // What came right before nonsense may be nonsense as well.
+        if (!(error instanceof ProtocolError)) yield this.#settle(last)
+        this.#stop.throwIfAborted()
+        if (!(error instanceof ConnectionLostError || error instanceof ProtocolError)) throw error
+        await this.#recover(error)
+      }
     }
   }
 
   /** What was not asked for any more, as far as the source can still tell. */
-  async *rest(): AsyncGenerator<Outcome, void, undefined> {
+  async *rest(): AsyncGenerator<readonly Outcome[], void, undefined> {
     try {
-      for await (const request of this.#backlog.rest()) yield {package: packageOf(request), status: 'unasked'}
+      for await (const request of this.#backlog.rest()) yield [{package: packageOf(request), status: 'unasked'}]
     } catch {
       // What ended the run may be the source itself, and has its own error.
     }
   }
 
-  async *#converse(): AsyncGenerator<Outcome, Error | undefined, undefined> {
+  #converse(): AsyncGenerator<Exchanges, void, undefined> {
     const {window} = this.#options
-    const requests = this.#backlog.conversation()
-    try {
-      const exchanges = this.#queue.stream(requests, {signal: this.#stop, ...(window !== undefined && {window})})
-      for await (const {message, reply} of oneLate(this.#hear(exchanges))) {
-        this.#backlog.settled()
-        yield outcomeOf(message, reply)
-      }
-
-      return undefined
-    } catch (error) {
-      this.#stop.throwIfAborted()
-      if (error instanceof ConnectionLostError || error instanceof ProtocolError) return error
-      throw error
-    }
+    const options = {signal: this.#stop, ...(window !== undefined && {window})}
+    return this.#queue.converse(this.#backlog.conversation(), options)
   }
 
   #giveUp(): void {
@@ -199,14 +187,12 @@ class Run {
     this.#queue.close()
   }
 
-  async *#hear(exchanges: Exchanges): Exchanges {
-    for await (const exchange of exchanges) {
-      this.#backlog.answered()
-      this.#silence.heard({awaitingMore: this.#backlog.isAwaiting})
-      this.#turns.answered({isQueued: exchange.reply[0] === 'DONE'})
-      if (++this.#goodAnswers >= FORGIVING) this.#nonsense = 0
-      yield exchange
-    }
+  #hear(exchanges: Exchanges): void {
+    for (const {reply} of exchanges) this.#turns.answered({isQueued: reply[0] === 'DONE'})
+    this.#backlog.answered(exchanges.length)
+    this.#silence.heard({awaitingMore: this.#backlog.isAwaiting})
+    this.#goodAnswers += exchanges.length
+    if (this.#goodAnswers >= FORGIVING) this.#nonsense = 0
   }
 
   #onSend(): void {
@@ -214,7 +200,7 @@ class Run {
     this.#turns.sent()
   }
 
-  async #recover(fault: Error): Promise<void> {
+  async #recover(fault: ConnectionLostError | ProtocolError): Promise<void> {
     if (fault instanceof ProtocolError) {
       this.#goodAnswers = 0
       if (++this.#nonsense >= MAX_NONSENSE) throw new NonsenseError(this.#nonsense, fault)
@@ -230,6 +216,11 @@ class Run {
     if (this.unsettled.length === 0) this.#silence.stop()
     this.#turns.restart()
     this.#notify({type: 'reconnected'})
+  }
+
+  #settle(exchanges: Exchanges): readonly Outcome[] {
+    this.#backlog.settled(exchanges.length)
+    return exchanges.map(({message, reply}) => outcomeOf(message, reply))
   }
 
   /** Ends what outlasts its time: the settling after a stop, and silences that nobody is told of. */

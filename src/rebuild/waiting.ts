@@ -1,6 +1,7 @@
 import {setTimeout as delay} from 'node:timers/promises'
 
 import type {RebuildRequest} from '../import-queue/messages.js'
+import type {Requests} from './backlog.js'
 import type {Outcome} from './outcome.js'
 
 import {Lookout} from '../pages/lookout.js'
@@ -94,20 +95,20 @@ export class Waiting {
   }
 
   /**
-   * Yields what became of each request in the end, in order: an outcome is held back until those before it are known.
+   * Yields what became of each request in the end, in order, some at a time: an outcome is held back until those before it are known.
    * Once the signal is aborted, or the asking has failed, pages are not waited for any longer.
    *
    * @param asked the outcomes of the asking for {@link requests}
    * @throws what the asking throws, once what was asked for has its outcome
    */
-  async *outcomes(asked: AsyncIterable<Outcome>): AsyncGenerator<Outcome, void, undefined> {
+  async *outcomes(asked: AsyncIterable<readonly Outcome[]>): AsyncGenerator<readonly Outcome[], void, undefined> {
     const {signal} = this.#options
     let failure: unknown
     try {
       yield* this.#untilAsked(asked)
       while (this.size > 0 && !signal.aborted) {
         await this.#look()
-        yield* this.#settled()
+        yield this.#settled()
         if (this.size > 0) await delay(INTERVAL, undefined, {signal}).catch(() => {})
       }
     } catch (error) {
@@ -115,19 +116,19 @@ export class Waiting {
     }
 
     await this.#end()
-    yield* this.#settled()
+    yield this.#settled()
     if (failure !== undefined) throw failure
   }
 
   /** Requests to be sent, each once its page has been looked at. */
-  async *requests(
-    source: AsyncIterable<RebuildRequest> | Iterable<RebuildRequest>,
-  ): AsyncGenerator<RebuildRequest, void, undefined> {
+  async *requests(source: Requests): AsyncGenerator<readonly RebuildRequest[], void, undefined> {
     const {signal, site} = this.#options
-    for await (const request of source) {
-      while (this.#errands.length >= this.#limit && !signal.aborted) await this.#woken()
-      this.#errands.push(new Errand(await Page.before(site, request)))
-      yield request
+    for await (const requests of source) {
+      for (const request of requests) {
+        while (this.#errands.length >= this.#limit && !signal.aborted) await this.#woken()
+        this.#errands.push(new Errand(await Page.before(site, request)))
+        yield [request]
+      }
     }
   }
 
@@ -198,7 +199,7 @@ export class Waiting {
   }
 
   /** Looks out for pages while the asking is under way. */
-  async *#untilAsked(asked: AsyncIterable<Outcome>): AsyncGenerator<Outcome, void, undefined> {
+  async *#untilAsked(asked: AsyncIterable<readonly Outcome[]>): AsyncGenerator<readonly Outcome[], void, undefined> {
     const answers = asked[Symbol.asyncIterator]()
     const over = new AbortController()
     const tick = async () => delay(INTERVAL, undefined, {signal: over.signal}).catch(() => {})
@@ -215,14 +216,14 @@ export class Waiting {
           return
         } else {
           // Of these there may be any number, and they are not to be kept until pages have been written.
-          if (next.value.status === 'unasked') await this.#end()
-          this.#answer(next.value)
+          if (next.value.some(({status}) => status === 'unasked')) await this.#end()
+          for (const outcome of next.value) this.#answer(outcome)
           answer = answers.next()
           // Its failure is for the race to find.
           answer.catch(() => {})
         }
 
-        yield* this.#settled()
+        yield this.#settled()
       }
     } finally {
       over.abort()

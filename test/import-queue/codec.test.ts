@@ -96,6 +96,21 @@ describe('codec', () => {
     })
   })
 
+  describe('requests for the pages of a package', () => {
+    // On both sides of each length from which on its own form is another.
+    const names = [0, 1, 23, 24, 255, 256].flatMap((length) => ['a'.repeat(length), `é${'b'.repeat(length)}`])
+
+    it.each(names.flatMap((name) => (['PROJECT', 'BOTH'] as const).map((part) => [part, name] as const)))(
+      'are what any value would be: %s %s',
+      (part, name) => {
+        const request = ['REBUILD', [part, name]] as const
+        expect(Buffer.from(encodeRequest(request)).toString('hex')).toBe(
+          Buffer.from(encodeValue(request)).toString('hex'),
+        )
+      },
+    )
+  })
+
   describe('datetimes', () => {
     const addVersion = (released: Date): Request => ['ADDVER', ['a', '1', '', false, released, false, false, []]]
 

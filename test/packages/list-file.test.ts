@@ -128,14 +128,14 @@ describe('a list of packages', () => {
       const reason = new Error('enough')
       const taken: string[] = []
       const reading = (async () => {
-        for await (const name of source) {
-          taken.push(name)
+        for await (const some of source) {
+          taken.push(...some)
           stop.abort(reason)
         }
       })()
 
       await expect(reading).rejects.toBe(reason)
-      expect(taken).toEqual(['package-0'])
+      expect(taken.length).toBeLessThan(2000)
     })
   })
 

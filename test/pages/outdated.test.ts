@@ -3,6 +3,7 @@ import {beforeEach, describe, expect, it} from 'vitest'
 
 import {outdated} from '../../src/pages/outdated.js'
 import {type PackagePart, packageRequest} from '../../src/rebuild/part.js'
+import {oneByOne} from '../support/master-at.js'
 import {TestSite} from './site.js'
 
 const LIMIT = new Date('2026-11-20T10:00:00Z')
@@ -24,7 +25,7 @@ describe('outdated pages', () => {
       site,
       time: LIMIT,
     }
-    for await (const name of outdated(source(names), options)) taken.push(name)
+    for await (const some of outdated(oneByOne(names), options)) taken.push(...some)
     return {current, taken}
   }
 
@@ -69,11 +70,7 @@ describe('outdated pages', () => {
     }
 
     const options = {onCurrent() {}, requestOf: (name: string) => packageRequest('project', name), site, time: LIMIT}
-    for await (const name of outdated(names(), options)) if (name === 'pkg-99') break
+    for await (const [name] of outdated(oneByOne(names()), options)) if (name === 'pkg-99') break
     expect(read).toBeLessThan(150)
   })
 })
-
-async function* source(names: readonly string[]) {
-  yield* names
-}

@@ -5,7 +5,7 @@ import {describe, expect, it, onTestFinished, vi} from 'vitest'
 import {openListFile} from '../../src/packages/list-file.js'
 import {FailureList} from '../../src/rebuild/failure-list.js'
 import {type Outcome} from '../../src/rebuild/outcome.js'
-import {collect, temporaryFolder} from '../support/master-at.js'
+import {collectParts, temporaryFolder} from '../support/master-at.js'
 import {DIST, runProgram} from '../support/program.js'
 
 const queued: Outcome = {package: 'numpy', status: 'queued'}
@@ -30,7 +30,7 @@ describe('a failure list', () => {
     for (const outcome of [queued, refused, queued, unanswered]) list.add(outcome)
     expect(list.path).toBe(file)
     const source = await openListFile({file})
-    expect(await collect(source)).toEqual({error: undefined, items: ['foo', 'bar']})
+    expect(await collectParts(source)).toEqual({error: undefined, items: ['foo', 'bar']})
     expect(onProblem).not.toHaveBeenCalled()
   })
 
@@ -47,7 +47,7 @@ describe('a failure list', () => {
     const {list} = givenList(file)
     list.add({package: 'foo', reason: 'no\nnumpy\r\u2028\u001B[31m', status: 'refused'})
     expect(await readFile(file, 'utf8')).toBe(`${String.raw`foo # no\x0anumpy\x0d\u2028\x1b[31m`}\n`)
-    expect((await collect(await openListFile({file}))).items).toEqual(['foo'])
+    expect((await collectParts(await openListFile({file}))).items).toEqual(['foo'])
   })
 
   it('is there as soon as something is in it: a killed run leaves it', async () => {

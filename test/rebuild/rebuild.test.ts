@@ -6,11 +6,20 @@ import type {EmulatedMaster, Nonsense} from '../../src/testing/index.js'
 
 import {NoAnswerError} from '../../src/import-queue/connection-errors.js'
 import {ImportQueue} from '../../src/import-queue/connection.js'
+import {Limiter} from '../../src/pacing/limiter.js'
 import {MasterGoneError, NonsenseError} from '../../src/rebuild/errors.js'
 import {type Outcome} from '../../src/rebuild/outcome.js'
 import {rebuild, type RebuildEvent, type RebuildOptions} from '../../src/rebuild/rebuild.js'
 import {BareMaster, type Received} from '../support/bare-master.js'
-import {collect, connectTo, freshAddress, givenMaster, packageNames, project} from '../support/master-at.js'
+import {
+  collectParts,
+  connectTo,
+  freshAddress,
+  givenMaster,
+  oneByOne,
+  packageNames,
+  project,
+} from '../support/master-at.js'
 
 interface Run {
   readonly events: RebuildEvent[]
@@ -18,24 +27,27 @@ interface Run {
   readonly result: Promise<{readonly error: unknown; readonly items: Outcome[]}>
 }
 
-type Settings = Partial<Omit<RebuildOptions, 'connect' | 'queue'>> & Pick<RebuildOptions, 'requests'>
+interface Settings extends Partial<Omit<RebuildOptions, 'connect' | 'queue' | 'requests'>> {
+  readonly requests: AsyncIterable<RebuildRequest> | Iterable<RebuildRequest>
+}
 
 async function givenRun(master: {readonly address: string}, settings: Settings): Promise<Run> {
-  const {notify, timeout = 30} = settings
+  const {notify, requests, timeout = 30, ...rest} = settings
   const {address} = master
   const events: RebuildEvent[] = []
   const queue = await connectTo(master, {timeout})
   const outcomes = rebuild({
     connect: (signal) => ImportQueue.open({address, signal, timeout}),
     queue,
+    requests: oneByOne(requests),
     timeout,
-    ...settings,
+    ...rest,
     notify(event) {
       events.push(event)
       notify?.(event)
     },
   })
-  return {events, result: collect(outcomes)}
+  return {events, result: collectParts(outcomes)}
 }
 
 const projects = (names: readonly string[]) => names.map((name) => project(name))
@@ -92,7 +104,7 @@ describe('a run', () => {
         }
       }
 
-      const outcomes = rebuild({connect: () => connectTo(master), queue, requests: source(), timeout: 30})
+      const outcomes = rebuild({connect: () => connectTo(master), queue, requests: oneByOne(source()), timeout: 30})
       await outcomes.next()
       await outcomes.return()
       expect(queue.closed).toBe(true)
@@ -139,6 +151,25 @@ describe('a run', () => {
       })
       expect(await result).toEqual({error: undefined, items: names.map((name) => queued(name))})
       expect(events.filter(({type}) => type === 'lost')).toHaveLength(4)
+    })
+
+    it('and comes back, the pace begins anew', async () => {
+      const first = await givenMaster({dieAfter: 5, packages: packageNames(10)})
+      const {address} = first
+      const paces: Limiter[] = []
+      const {result} = await givenRun(first, {
+        async notify({type}) {
+          if (type === 'lost') await givenMaster({address, packages: packageNames(10)})
+        },
+        pace(now) {
+          const pace = new Limiter(1000, now)
+          paces.push(pace)
+          return pace
+        },
+        requests: projects(packageNames(10)),
+      })
+      expect((await result).items).toHaveLength(10)
+      expect(paces).toHaveLength(2)
     })
 
     it('before its first request is answered, that is the same case', async () => {

@@ -9,7 +9,7 @@ import {rebuild, type RebuildOptions} from '../../src/rebuild/rebuild.js'
 import {Waiting, type WaitingOptions} from '../../src/rebuild/waiting.js'
 import {type EmulatedMaster, type MasterOptions} from '../../src/testing/index.js'
 import {TestSite} from '../pages/site.js'
-import {collect, connectTo, givenMaster, packageNames, project} from '../support/master-at.js'
+import {collectParts, connectTo, givenMaster, oneByOne, packageNames, project} from '../support/master-at.js'
 
 /** All that a master is asked for stays in its buffer: nothing appears but what a test has it write. */
 const HELD = 100_000
@@ -42,7 +42,7 @@ describe('waiting for pages', () => {
 
   async function givenRun(
     {address}: {readonly address: string},
-    requests: RebuildOptions['requests'],
+    requests: AsyncIterable<RebuildRequest> | Iterable<RebuildRequest>,
     options: Partial<Omit<RebuildOptions, 'timeout'> & WaitingOptions> = {},
   ): Promise<Run> {
     const {signal = new AbortController().signal, timeout, ...rest} = options
@@ -53,18 +53,18 @@ describe('waiting for pages', () => {
       queue,
       signal,
       ...rest,
-      requests: waiting.requests(requests),
+      requests: waiting.requests(oneByOne(requests)),
       timeout: 30,
     })
     const outcomes: Outcome[] = []
     async function* noted() {
-      for await (const outcome of waiting.outcomes(asked)) {
-        outcomes.push(outcome)
-        yield outcome
+      for await (const some of waiting.outcomes(asked)) {
+        outcomes.push(...some)
+        yield some
       }
     }
 
-    return {outcomes, result: collect(noted()), waiting}
+    return {outcomes, result: collectParts(noted()), waiting}
   }
 
   const asked = async ({waiting}: Run, count: number) =>

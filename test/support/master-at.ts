@@ -47,6 +47,21 @@ export function packageNames(count: number): string[] {
   return Array.from({length: count}, (_, index) => `pkg-${index}`)
 }
 
+/** Items in parts of one, each taken only when it is its turn. */
+export async function* oneByOne<T>(
+  items: AsyncIterable<T> | Iterable<T>,
+): AsyncGenerator<readonly T[], void, undefined> {
+  for await (const item of items) yield [item]
+}
+
+/** All items of all parts that come, and what it ended with. */
+export async function collectParts<T>(
+  source: AsyncIterable<readonly T[]>,
+): Promise<{readonly error: unknown; readonly items: T[]}> {
+  const {error, items} = await collect(source)
+  return {error, items: items.flat()}
+}
+
 /** All that comes, and what it ended with: undefined when it just ended. */
 export async function collect<T>(source: AsyncIterable<T>): Promise<{readonly error: unknown; readonly items: T[]}> {
   const items: T[] = []

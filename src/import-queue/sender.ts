@@ -1,0 +1,76 @@
+/** Gives messages one by one, and undefined once there are no more. */
+export type Supply<Message> = () => Message | Promise<Message | undefined> | undefined
+
+export interface SenderOptions<Message> {
+  /** Whether nothing more is to be sent. */
+  readonly isOver: () => boolean
+  /** @throws when the message is invalid, or cannot be sent */
+  readonly send: (message: Message) => void
+  readonly supply: Supply<Message>
+  /** Called when something has happened while a message was waited for. */
+  readonly wake: () => void
+  /** How many messages may be unanswered at a time. */
+  readonly window: number
+}
+
+/** Sends the messages of a conversation, as many at a time as its window has room for. */
+export class Sender<Message> {
+  /** Why there are no more messages, where it is not their end. */
+  failure: unknown
+  /** Whether there are no more messages. */
+  hasEnded = false
+  /** What was sent and not answered, oldest first; whoever has the answer takes it out. */
+  readonly sent: Message[] = []
+  #isWaiting = false
+  readonly #options: SenderOptions<Message>
+
+  constructor(options: SenderOptions<Message>) {
+    this.#options = options
+  }
+
+  /** Takes no more messages. */
+  end(): void {
+    this.hasEnded = true
+  }
+
+  /** Sends as much as there is room for and is at hand; what is not follows as soon as it is there. */
+  fill(): void {
+    const {isOver, supply, window} = this.#options
+    try {
+      while (!this.#isWaiting && !this.hasEnded && this.sent.length < window && !isOver()) {
+        const message = supply()
+        if (message instanceof Promise) this.#await(message)
+        else this.#send(message)
+      }
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #await(supplied: Promise<Message | undefined>): void {
+    this.#isWaiting = true
+    supplied
+      .then((message) => {
+        this.#isWaiting = false
+        if (!this.hasEnded && !this.#options.isOver()) this.#send(message)
+        this.fill()
+      })
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => this.#options.wake())
+  }
+
+  #fail(error: unknown): void {
+    this.failure = error
+    this.hasEnded = true
+  }
+
+  #send(message: Message | undefined): void {
+    if (message === undefined) {
+      this.hasEnded = true
+      return
+    }
+
+    this.#options.send(message)
+    this.sent.push(message)
+  }
+}
