@@ -1,4 +1,5 @@
-import {
+// CommonJS, like all of bin/ (see its package.json): Node.js needs 4 to 6 ms more before it has loaded an ES module.
+const {
   closeSync,
   constants,
   existsSync,
@@ -11,14 +12,15 @@ import {
   rmSync,
   statSync,
   writeFileSync,
-} from 'node:fs'
-import {createRequire} from 'node:module'
-import {homedir} from 'node:os'
-import path from 'node:path'
-import {fileURLToPath} from 'node:url'
-import {Script} from 'node:vm'
+} = require('node:fs')
+const {createRequire} = require('node:module')
+const {homedir} = require('node:os')
+const path = require('node:path')
+const {pathToFileURL} = require('node:url')
+const {Script} = require('node:vm')
 
-const BUNDLE = fileURLToPath(new URL('../bundle/piw.cjs', import.meta.url))
+const FOLDER = path.join(__dirname, '..', 'bundle')
+const BUNDLE = path.join(FOLDER, 'piw.cjs')
 
 /** What CommonJS code finds without declaring it, and what stands for `import()`. */
 const NAMES = 'exports, require, module, __filename, __dirname, importModule'
@@ -26,14 +28,17 @@ const NAMES = 'exports, require, module, __filename, __dirname, importModule'
 /**
  * Loads the standalone piw, with the code that V8 made of it the last time: compiling it anew takes longer than most
  * commands do. (`module.enableCompileCache` of Node.js 22 and later does the like for every file, and takes longer.)
+ *
+ * @param purpose what it is loaded for, in letters and `-`: each has its own compiled code, of what it makes use of
  */
-export function loadBundle() {
-  const require = createRequire(BUNDLE)
+function loadBundle(purpose) {
+  const requireThere = createRequire(BUNDLE)
   const {mtimeMs, size} = statSync(BUNDLE)
   // In a folder of the user's own: elsewhere anybody could put code there.
   const folder = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'piw', 'compiled')
   // V8 itself refuses code of another version or with other flags; of the source it looks at the length only.
-  const cache = path.join(folder, `piw-${process.version}-${size}-${Math.round(mtimeMs)}.bin`)
+  const prefix = `piw-${process.version}-${size}-${Math.round(mtimeMs)}`
+  const cache = path.join(folder, `${prefix}-${purpose}.bin`)
   let cachedData
   keep(() => {
     cachedData = readOwn(cache)
@@ -44,12 +49,14 @@ export function loadBundle() {
   const script = new Script(source, {cachedData, filename: BUNDLE})
   const loaded = {exports: {}, filename: BUNDLE, id: BUNDLE, loaded: true}
   // Where oclif finds it, too.
-  require.cache[BUNDLE] = loaded
+  requireThere.cache[BUNDLE] = loaded
   const importModule = (name) => import(name)
-  script.runInThisContext()(loaded.exports, require, loaded, BUNDLE, path.dirname(BUNDLE), importModule)
+  script.runInThisContext()(loaded.exports, requireThere, loaded, BUNDLE, FOLDER, importModule)
   if (cachedData === undefined || script.cachedDataRejected) {
-    // At the end, when V8 has compiled what was used.
-    process.once('exit', () => keep(() => store(cache, script.createCachedData())))
+    // At the end, when V8 has compiled what was used: all of it, unless something went wrong.
+    process.once('exit', (code) => {
+      if (code === 0) keep(() => store(cache, prefix, script.createCachedData()))
+    })
   }
 
   return loaded.exports
@@ -70,7 +77,7 @@ function readOwn(file) {
 }
 
 /** Takes the place of what was kept of other versions; the file is there as a whole or not at all. */
-function store(cache, code) {
+function store(cache, prefix, code) {
   const folder = path.dirname(cache)
   // Makes nobody's home folder.
   statSync(homedir())
@@ -79,7 +86,10 @@ function store(cache, code) {
     if (!existsSync(missing)) mkdirSync(missing, 0o700)
   }
 
-  for (const name of readdirSync(folder)) if (name.startsWith('piw-')) rmSync(path.join(folder, name), {force: true})
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith('piw-') && !name.startsWith(prefix)) rmSync(path.join(folder, name), {force: true})
+  }
+
   const draft = `${cache}.${process.pid}`
   writeFileSync(draft, code, {flag: 'wx', mode: 0o600})
   renameSync(draft, cache)
@@ -91,3 +101,6 @@ function keep(work) {
     work()
   } catch {}
 }
+
+exports.bundledFile = (name) => pathToFileURL(path.join(FOLDER, name))
+exports.loadBundle = loadBundle

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import {loadBundle} from './bundle.js'
-import {ensureUser} from './known-user.js'
-import {keepHeapSmall} from './small-heap.js'
+const {bundledFile, loadBundle} = require('./bundle.js')
+const {ensureUser} = require('./known-user.js')
+const {keepHeapSmall} = require('./small-heap.js')
 
 ensureUser()
 keepHeapSmall()
-await loadBundle()['piw-rebuild'](process.argv.slice(2), new URL('../bundle/package.json', import.meta.url))
+loadBundle('piw-rebuild')['piw-rebuild'](process.argv.slice(2), bundledFile('package.json'))

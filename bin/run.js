@@ -1,8 +1,13 @@
 #!/usr/bin/env node
-import {loadBundle} from './bundle.js'
-import {ensureUser} from './known-user.js'
-import {keepHeapSmall} from './small-heap.js'
+const {bundledFile, loadBundle} = require('./bundle.js')
+const {ensureUser} = require('./known-user.js')
+const {keepHeapSmall} = require('./small-heap.js')
+
+const PARTS = ['home', 'index', 'project', 'search']
 
 ensureUser()
 keepHeapSmall()
-await loadBundle().piw(process.argv.slice(2), new URL('../bundle/package.json', import.meta.url))
+const argv = process.argv.slice(2)
+const [topic, part] = argv
+const purpose = topic === 'rebuild' && PARTS.includes(part) ? part : 'others'
+loadBundle(purpose).piw(argv, bundledFile('package.json'))

@@ -1,4 +1,5 @@
-import {setFlagsFromString} from 'node:v8'
+/** From when on the heap is kept small, in milliseconds: most commands are over by then, and need not load `v8`. */
+const AFTER = 100
 
 /**
  * Keeps the heap as small as the work is: what is in use at a time, be it one package or a million.
@@ -8,7 +9,11 @@ import {setFlagsFromString} from 'node:v8'
  * would grow, so that they work from here, too, however the program is started. (`--optimize-for-size` saves no more
  * memory than these, and costs a tenth of the speed.)
  */
-export function keepHeapSmall() {
-  setFlagsFromString('--semi-space-growth-factor=1')
-  setFlagsFromString('--heap-growing-percent=10')
+exports.keepHeapSmall = function () {
+  const timer = setTimeout(() => {
+    const {setFlagsFromString} = require('node:v8')
+    setFlagsFromString('--semi-space-growth-factor=1')
+    setFlagsFromString('--heap-growing-percent=10')
+  }, AFTER)
+  timer.unref()
 }

@@ -1,4 +1,4 @@
-import {chmodSync, chownSync, readdirSync, statSync, symlinkSync} from 'node:fs'
+import {chmodSync, chownSync, existsSync, readdirSync, statSync, symlinkSync} from 'node:fs'
 import {mkdir, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {beforeEach, describe, expect, it, onTestFinished} from 'vitest'
@@ -78,6 +78,29 @@ describe('the compiled code that piw keeps', () => {
     await start()
     expect(kept().mode).toBe('600')
     expect(statSync(file).ino).not.toBe(statSync(home.at('elsewhere', 'code')).ino)
+  })
+
+  it('is of what a part makes use of, for each part', async () => {
+    await start()
+    await piw(['rebuild', 'home', '--help'], {env: home.env})
+    await piw(['rebuild', 'search', '--help'], {env: home.env})
+    expect(readdirSync(folder).map((name) => name.replace(/.*-/, ''))).toEqual(
+      expect.arrayContaining(['home.bin', 'others.bin', 'search.bin']),
+    )
+  })
+
+  it('is not that of a command that went wrong, which has made use of little', async () => {
+    const {code} = await piw(['rebuild', 'home', 'numpy'], {env: home.env})
+    expect(code).toBe(2)
+    expect(existsSync(folder)).toBe(false)
+  })
+
+  it('takes the place of that of other versions', async () => {
+    await start()
+    const old = path.join(folder, 'piw-v1.0.0-1-1-others.bin')
+    await writeFile(old, '')
+    await piw(['rebuild', 'home', '--help'], {env: home.env})
+    expect(existsSync(old)).toBe(false)
   })
 
   it('is done without where there is no place for it', async () => {

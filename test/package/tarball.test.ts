@@ -10,6 +10,7 @@ const FILES = [
   'LICENSE',
   'README.md',
   /^bin\/(bundle|known-user|names|piw-rebuild|run|small-heap)\.js$/,
+  /^bin\/package\.json$/,
   'bundle/oclif.manifest.json',
   'bundle/package.json',
   'bundle/piw.cjs',
