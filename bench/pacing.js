@@ -39,7 +39,8 @@ async function realTime() {
   // It needs zeromq and a database, which the simulations do without.
   const {measure} = await import('./pacing/real-time.js')
   const [hold, packages] = options.short ? [3, 3000] : [60, 100_000]
-  const run = async (what, args) => measure({
+  const run = async (what, args) =>
+    measure({
       args,
       hold,
       onSecond: ({backlog, rate, wait}, second) =>

@@ -22,9 +22,6 @@ const {Script} = require('node:vm')
 const FOLDER = path.join(__dirname, '..', 'bundle')
 const BUNDLE = path.join(FOLDER, 'piw.cjs')
 
-/** What CommonJS code finds without declaring it, and what stands for `import()`. */
-const NAMES = 'exports, require, module, __filename, __dirname, importModule'
-
 /**
  * Loads the standalone piw, with the code that V8 made of it the last time: compiling it anew takes longer than most
  * commands do. (`module.enableCompileCache` of Node.js 22 and later does the like for every file, and takes longer.)
@@ -44,9 +41,8 @@ function loadBundle(purpose) {
     cachedData = readOwn(cache)
   })
 
-  // esbuild writes ASCII, which is read much quicker so.
-  const source = `(function (${NAMES}) {${readFileSync(BUNDLE, 'latin1')}\n})`
-  const script = new Script(source, {cachedData, filename: BUNDLE})
+  // A function, see scripts/bundle.js. It is ASCII, which is read much quicker so.
+  const script = new Script(readFileSync(BUNDLE, 'latin1'), {cachedData, filename: BUNDLE})
   const loaded = {exports: {}, filename: BUNDLE, id: BUNDLE, loaded: true}
   // Where oclif finds it, too.
   requireThere.cache[BUNDLE] = loaded

@@ -150,6 +150,15 @@ const patched = {
   },
 }
 
+/**
+ * A function of what CommonJS code finds without declaring it. Code of which the compiled form is kept cannot import by
+ * itself, so that whoever loads it gives it a function for that, too.
+ */
+function asFunction(code) {
+  const names = 'exports, require, module, __filename, __dirname, importModule'
+  return `(function (${names}) {${code.replaceAll('await import(', 'await importModule(')}\n})`
+}
+
 rmSync(out, {force: true, recursive: true})
 const {outputFiles} = await build({
   absWorkingDir: root,
@@ -175,8 +184,8 @@ const {outputFiles} = await build({
 })
 mkdirSync(out)
 for (const {path: file, text} of outputFiles) {
-  // Code of which the compiled form is kept cannot import by itself: whoever loads it gives it a function for that.
-  writeFileSync(file, text.replaceAll('await import(', 'await importModule('))
+  const isCode = path.basename(file) === path.basename(TARGET)
+  writeFileSync(file, isCode ? asFunction(text) : text)
 }
 
 // The bundle is an oclif CLI of its own, at home in its own folder.

@@ -12,7 +12,7 @@ const ALONE = 20
 
 /** How fast many packages are asked for, beside a bare loop over zeromq and a process for each package. */
 export async function stream({short}) {
-  const packages = short ? 20_000 : 100_000
+  const packages = short ? 50_000 : 100_000
   return onStage({packages}, ({flags, home, list, master}) => {
     const project = (...args) => measure(['project', '--yes', '--rate', '0', ...flags, ...args], home).report
     const cases = {

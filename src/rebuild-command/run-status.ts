@@ -1,12 +1,11 @@
 import type {RebuildEvent} from '../rebuild/rebuild.js'
 import type {Tally} from '../rebuild/report.js'
-import type {Waiting} from '../rebuild/waiting.js'
 
 import {drawBar} from '../progress/bar.js'
 import {fit} from '../progress/fit.js'
 import {formatCount, formatNumberOf, formatSeconds} from '../progress/format.js'
 import {Meter} from '../progress/meter.js'
-import {WaitStatus} from './wait-status.js'
+import {type Waited, WaitStatus} from './wait-status.js'
 
 /** From how many seconds on it is worth saying how long a single request has taken. */
 const WORTH_SAYING = 2
@@ -28,7 +27,7 @@ export interface RunStatusOptions {
   /** How many packages have been left out so far, because their pages are up to date. */
   readonly upToDate: () => number
   /** Where the pages are waited for. */
-  readonly waiting: undefined | Waiting
+  readonly waiting: undefined | Waited
   /** How many pages an earlier part of the run has seen written. */
   readonly writtenBefore: number
 }

@@ -13,7 +13,7 @@ const NAME = 30
 const WIDE = 60
 
 /** What is looked at of the waiting. */
-type Waited = Pick<Waiting, 'isAsked' | 'oldest' | 'size' | 'written'>
+export type Waited = Pick<Waiting, 'isAsked' | 'oldest' | 'size' | 'written'>
 
 /** Says in one line how the waiting for pages stands. */
 export class WaitStatus {
