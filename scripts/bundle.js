@@ -68,12 +68,15 @@ const SLOW_BUILTINS = [
 /** Packages that oclif loads at its start, and needs for what is seldom done: templates, and finding files. */
 const SLOW_PACKAGES = ['ejs', 'minimatch', 'tinyglobby']
 
+/** Packages of which nothing is ever used, and that are large: a third of the bundle was the tables of this one. */
+const UNUSED_PACKAGES = ['@inquirer/external-editor']
+
 /** What of `fs/promises` is the same as of `fs`, made a promise of, which is there already. */
 const PROMISED = new Set(['access', 'lstat', 'readFile', 'stat'])
 
 /** An expression for a member of a module; what oclif reads are its own few files, which takes longer in its threads. */
 function valueOf(name, member, isOclif) {
-  if (SLOW_PACKAGES.includes(name)) return `require('${name}').${member}`
+  if (SLOW_PACKAGES.includes(name) || UNUSED_PACKAGES.includes(name)) return `require('${name}').${member}`
   if (name !== 'fs/promises' || !PROMISED.has(member)) return `require('node:${name}').${member}`
   if (isOclif) return `async (...args) => require('node:fs').${member}Sync(...args)`
   return `require('node:util').promisify(require('node:fs').${member})`
@@ -96,6 +99,9 @@ const lazyModules = {
         if (namespace.startsWith('lazy')) return resolve(name, {kind, pluginData: 'real', resolveDir: root})
         return importer.includes('/@oclif/core/') ? {namespace: 'lazy', path: name} : undefined
       },
+    )
+    onResolve({filter: new RegExp(`^(${UNUSED_PACKAGES.join('|')})$`)}, ({namespace, path: name}) =>
+      namespace.startsWith('lazy') ? {external: true, path: name} : {namespace: 'lazy', path: name},
     )
     for (const namespace of ['lazy', 'lazy-oclif']) {
       onLoad({filter: /./, namespace}, ({path: name}) => {
