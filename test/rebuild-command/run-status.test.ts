@@ -8,7 +8,7 @@ function statusOf(options: Partial<RunStatusOptions>): RunStatus {
   for (const name of ['numpy', 'pandas']) tally.add({package: name, status: 'queued'})
   return new RunStatus({
     label: 'project pages',
-    secondsFor() {},
+    secondsFor: () => null,
     signal: new AbortController().signal,
     singleRequest: false,
     tally,
