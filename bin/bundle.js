@@ -4,6 +4,7 @@ const {
   constants,
   existsSync,
   fstatSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -19,8 +20,13 @@ const path = require('node:path')
 const {pathToFileURL} = require('node:url')
 const {Script} = require('node:vm')
 
+const {restoreHeap} = require('./small-heap.js')
+
 const FOLDER = path.join(__dirname, '..', 'bundle')
 const BUNDLE = path.join(FOLDER, 'piw.cjs')
+
+/** What files with compiled code are called, of any version. */
+const KEPT = /^piw-v\d.*\.bin(\.\d+)?$/
 
 /**
  * Loads the standalone piw, with the code that V8 made of it the last time: compiling it anew takes longer than most
@@ -51,7 +57,9 @@ function loadBundle(purpose) {
   if (cachedData === undefined || script.cachedDataRejected) {
     // At the end, when V8 has compiled what was used: all of it, unless something went wrong.
     process.once('exit', (code) => {
-      if (code === 0) keep(() => store(cache, prefix, script.createCachedData()))
+      if (code !== 0) return
+      restoreHeap()
+      keep(() => store(cache, prefix, script.createCachedData()))
     })
   }
 
@@ -75,20 +83,31 @@ function readOwn(file) {
 /** Takes the place of what was kept of other versions; the file is there as a whole or not at all. */
 function store(cache, prefix, code) {
   const folder = path.dirname(cache)
-  // Makes nobody's home folder.
-  statSync(homedir())
+  // Not in the home folder of another, which root may have been given, and makes nobody's home folder.
+  checkOwn(statSync(homedir()))
   // One by one: with `recursive` Node.js would go on for ever where /proc is in their place.
   for (const missing of [path.dirname(path.dirname(folder)), path.dirname(folder), folder]) {
     if (!existsSync(missing)) mkdirSync(missing, 0o700)
   }
 
+  for (const ours of [path.dirname(folder), folder]) checkOwn(lstatSync(ours))
   for (const name of readdirSync(folder)) {
-    if (name.startsWith('piw-') && !name.startsWith(prefix)) rmSync(path.join(folder, name), {force: true})
+    if (KEPT.test(name) && !name.startsWith(`${prefix}-`)) rmSync(path.join(folder, name), {force: true})
   }
 
   const draft = `${cache}.${process.pid}`
-  writeFileSync(draft, code, {flag: 'wx', mode: 0o600})
-  renameSync(draft, cache)
+  try {
+    writeFileSync(draft, code, {flag: 'wx', mode: 0o600})
+    renameSync(draft, cache)
+  } catch (error) {
+    rmSync(draft, {force: true})
+    throw error
+  }
+}
+
+/** @throws unless it is a folder, not a link to one, of the user's own */
+function checkOwn(stats) {
+  if (!stats.isDirectory() || stats.uid !== process.geteuid()) throw new Error('not a folder of the user’s own')
 }
 
 /** It only makes the next start quicker: whatever is in the way is none of the user's business. */

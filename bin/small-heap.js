@@ -11,9 +11,21 @@ const AFTER = 100
  */
 exports.keepHeapSmall = function () {
   const timer = setTimeout(() => {
-    const {setFlagsFromString} = require('node:v8')
-    setFlagsFromString('--semi-space-growth-factor=1')
-    setFlagsFromString('--heap-growing-percent=10')
+    isSmall = true
+    setGrowth({factor: 1, percent: 10})
   }, AFTER)
   timer.unref()
+}
+
+/** Sets the flags as V8 has them by itself: it refuses compiled code that was kept while they were others. */
+exports.restoreHeap = function () {
+  if (isSmall) setGrowth({factor: 2, percent: 0})
+}
+
+let isSmall = false
+
+function setGrowth({factor, percent}) {
+  const {setFlagsFromString} = require('node:v8')
+  setFlagsFromString(`--semi-space-growth-factor=${factor}`)
+  setFlagsFromString(`--heap-growing-percent=${percent}`)
 }

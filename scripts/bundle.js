@@ -145,14 +145,22 @@ const PATCHES = [
 
 const patched = {
   name: 'patched',
-  setup({onLoad}) {
-    for (const {file, from, to} of PATCHES) {
+  setup({onEnd, onLoad}) {
+    const missing = new Set(PATCHES)
+    for (const patch of PATCHES) {
+      const {file, from, to} = patch
       onLoad({filter: file}, ({path: name}) => {
         const source = readFileSync(name, 'utf8')
         if (!source.includes(from)) throw new Error(`${name} is otherwise than it was`)
+        missing.delete(patch)
         return {contents: source.replace(from, to)}
       })
     }
+
+    onEnd(() => {
+      const [first] = missing
+      if (first) throw new Error(`${first.file} is not there any more`)
+    })
   },
 }
 

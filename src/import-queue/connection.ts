@@ -5,14 +5,18 @@ import {decodeReply, encodeRequest} from './codec.js'
 import {ConnectionClosedError} from './connection-errors.js'
 import {InvalidMessageError, ProtocolError} from './errors.js'
 import {Link} from './link.js'
-import {fits} from './messages.js'
+import {checkRequest, fits} from './messages.js'
 import {Sender, type Supply} from './sender.js'
 
 /** How many requests may be unanswered at a time: 64 is as quick as 512, and far below the 1,000 that a master bears. */
 export const DEFAULT_WINDOW = 64
 
-/** Past its high-water mark of 1,000 a master silently drops answers (observed on the real one). */
-const MAX_WINDOW = 999
+/**
+ * Past its high-water mark of 1,000 a master silently drops answers (observed on the real one), and our own socket
+ * takes no more. ZeroMQ tells the sender only after every 500 messages how many have been read, so that 499 more than
+ * there are may count.
+ */
+const MAX_WINDOW = 500
 
 /** How long no answer at all may come before giving up, in seconds: a healthy master can be silent for minutes. */
 export const DEFAULT_TIMEOUT = 600
@@ -31,7 +35,7 @@ export interface ImportQueueOptions {
 export interface StreamOptions {
   /** Stops the sending; the answers to what was sent are still awaited and yielded. */
   readonly signal?: AbortSignal | undefined
-  /** How many requests may be unanswered at a time, 1 to 999; 64 unless given. */
+  /** How many requests may be unanswered at a time, 1 to 500; 64 unless given. */
   readonly window?: number
 }
 
@@ -186,17 +190,24 @@ export class ImportQueue {
     messages: AsyncIterable<R> | Iterable<R>,
     options: StreamOptions = {},
   ): AsyncGenerator<Exchange<R>, void, undefined> {
-    const source = Symbol.asyncIterator in messages ? messages[Symbol.asyncIterator]() : messages[Symbol.iterator]()
+    // Not before it is used: what cannot be sent now may be sent later.
+    let source: AsyncIterator<R> | Iterator<R> | undefined
+    let isOver = false
     const supply = async () => {
+      source ??= Symbol.asyncIterator in messages ? messages[Symbol.asyncIterator]() : messages[Symbol.iterator]()
+      isOver = true
       const {done, value} = await source.next()
-      return done ? undefined : value
+      if (done) return
+      isOver = false
+      // Nothing would be taken for the end.
+      return value === undefined ? (checkRequest(value) as R) : value
     }
 
     try {
       for await (const exchanges of this.converse(supply, options)) yield* exchanges
     } finally {
       // Not awaited: what it is doing may take for ever.
-      release(source).catch(() => {})
+      if (source && !isOver) release(source).catch(() => {})
     }
   }
 

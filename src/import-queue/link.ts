@@ -106,7 +106,9 @@ export class Link {
     try {
       do {
         this.#receiving = this.#socket.receive()
-        bodies.push(bodyOf(await this.#receiving))
+        const frames = await this.#receiving
+        this.#awaited--
+        bodies.push(bodyOf(frames))
       } while (bodies.length < most && this.#failure === undefined && this.#socket.readable)
     } catch (error) {
       // A receive fails only when the socket was closed, with the reason noted, or when all that a lost connection left
@@ -117,7 +119,6 @@ export class Link {
       this.#receiving = undefined
     }
 
-    this.#awaited -= bodies.length
     this.#longestWait = Math.max(this.#longestWait, this.#silence.seconds)
     this.#silence.heard({awaitingMore: this.#awaited > 0})
     return bodies as [Buffer, ...Buffer[]]
@@ -156,9 +157,8 @@ export class Link {
     if (this.#awaited === 0 && this.#socket.readable) this.#endBySurplus()
     this.#awaited++
     this.#silence.await()
-    // Null makes an empty frame at the least cost. Only a connection that is lost does not take it, and says so itself
-    // once all that came before has been read.
-    this.#socket.send([null, body]).catch(() => {})
+    // Null makes an empty frame at the least cost. It is taken at once: there is room for all that may be unanswered.
+    this.#socket.send([null, body]).catch(() => this.end(new ConnectionLostError(this.address)))
   }
 
   async #connect(path: string, signal: AbortSignal | undefined): Promise<void> {

@@ -89,10 +89,10 @@ export class Hold {
   }
 }
 
-/** Whether it is about a number of whole seconds, the inexactness of each included. */
+/** Whether it is about a few whole seconds, the inexactness of each included. */
 function isSeconds(time: number): boolean {
   const whole = Math.round(time / EVERY)
-  return Math.abs(time - whole * EVERY) <= ONSET.exact * whole
+  return whole <= ONSET.missed + 1 && Math.abs(time - whole * EVERY) <= ONSET.exact * whole
 }
 
 function waits(observations: readonly Observation[]): number[] {

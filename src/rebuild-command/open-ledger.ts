@@ -42,5 +42,5 @@ export function openLedger(errand: Errand, tally: Tally, {dataDir, logger}: Ledg
 
 function failureFile(dataDir: string, part: Part): string {
   const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')
-  return path.join(dataDir, 'rebuild', `${part}-not-queued-${time}-${process.pid}.txt`)
+  return path.join(dataDir, 'rebuild', `${part}-not-done-${time}-${process.pid}.txt`)
 }

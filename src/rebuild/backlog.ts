@@ -59,7 +59,7 @@ export class Backlog {
 
   /** Takes nothing more from the source, and lets go of it. */
   close(): void {
-    this.#conversation++
+    this.endConversation()
     // Not awaited: what it is doing may take for ever, and nobody would want to know that it failed.
     this.#release().catch(() => {})
   }
@@ -77,9 +77,14 @@ export class Backlog {
     }
   }
 
+  /** The connection is gone: nothing more is given out for it. */
+  endConversation(): void {
+    this.#conversation++
+  }
+
   /** What was not given out to be sent; ends the conversation before. */
   async *rest(): AsyncGenerator<RebuildRequest, void, undefined> {
-    this.#conversation++
+    this.endConversation()
     do {
       yield* this.#next.slice(this.#nextIndex)
       this.#nextIndex = this.#next.length

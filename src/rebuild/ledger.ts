@@ -44,6 +44,8 @@ export class Ledger {
    * asked for again. Undefined while there is none.
    */
   #settled: Standing | undefined
+  /** How many packages had been left out when the last one was settled: its source is ahead of it. */
+  #skipped: number
   readonly #tally: Tally
   readonly #timer: NodeJS.Timeout
 
@@ -52,6 +54,7 @@ export class Ledger {
     this.#last = resumable?.last
     this.#onProblem = onProblem
     this.#resumable = resumable
+    this.#skipped = tally.skipped
     this.#tally = tally
     this.#timer = setInterval(() => this.#save(), INTERVAL)
   }
@@ -73,6 +76,7 @@ export class Ledger {
     if (this.#settled) return
     const isFirst = this.#isSaved && this.#last === this.#resumable?.last
     this.#last = outcome.package ?? undefined
+    this.#skipped = this.#tally.skipped
     this.#isSaved = false
     // From then on, this is the run to take up rather than one before it.
     if (isFirst) this.#save()
@@ -122,7 +126,7 @@ export class Ledger {
   }
 
   #standing(): Standing {
-    return {...this.#tally.snapshot(), bytes: this.#failures.bytes}
+    return {...this.#tally.snapshot(), bytes: this.#failures.bytes, skipped: this.#skipped}
   }
 
   #try(work: (file: CheckpointFile) => void): void {

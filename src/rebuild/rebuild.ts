@@ -201,6 +201,7 @@ class Run {
   }
 
   async #recover(fault: ConnectionLostError | ProtocolError): Promise<void> {
+    this.#backlog.endConversation()
     if (fault instanceof ProtocolError) {
       this.#goodAnswers = 0
       if (++this.#nonsense >= MAX_NONSENSE) throw new NonsenseError(this.#nonsense, fault)

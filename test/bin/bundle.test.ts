@@ -3,6 +3,7 @@ import {mkdir, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {beforeEach, describe, expect, it, onTestFinished} from 'vitest'
 
+import {givenMaster} from '../support/master-at.js'
 import {Home, piw} from '../support/piw.js'
 
 const isRoot = process.getuid?.() === 0
@@ -78,6 +79,34 @@ describe('the compiled code that piw keeps', () => {
     await start()
     expect(kept().mode).toBe('600')
     expect(statSync(file).ino).not.toBe(statSync(home.at('elsewhere', 'code')).ino)
+  })
+
+  it('is used by the next start of a command that takes its time, too', async () => {
+    const master = await givenMaster({serviceTime: 250})
+    const rebuild = async () => {
+      const {code} = await piw(['rebuild', 'home', '--import-queue', master.address], {env: home.env})
+      expect(code).toBe(0)
+      return kept().identity
+    }
+
+    const first = await rebuild()
+    expect(await rebuild()).toBe(first)
+  })
+
+  it('is not kept in a folder that is only linked to, and nothing is removed there', async () => {
+    await mkdir(home.at('.cache', 'piw'), {recursive: true})
+    await mkdir(home.at('elsewhere'))
+    home.write('elsewhere/piw-v20.0.0-1-1-others.bin', '')
+    symlinkSync(home.at('elsewhere'), folder)
+    await start()
+    expect(readdirSync(home.at('elsewhere'))).toEqual(['piw-v20.0.0-1-1-others.bin'])
+  })
+
+  it('leaves alone what is not its own', async () => {
+    await start()
+    await writeFile(path.join(folder, 'piw-import'), '')
+    await piw(['rebuild', 'home', '--help'], {env: home.env})
+    expect(existsSync(path.join(folder, 'piw-import'))).toBe(true)
   })
 
   it('is of what a part makes use of, for each part', async () => {

@@ -196,7 +196,7 @@ describe('the files of a rebuild', () => {
       const now = Date.now()
       for (let second = 0; second < 60; second++) {
         const time = new Date(now + second * 1000).toISOString().replaceAll(/[-:]|\.\d+/g, '')
-        symlinkSync(file, `${scene.data}/project-not-queued-${time}-${run.child.pid}.txt`)
+        symlinkSync(file, `${scene.data}/project-not-done-${time}-${run.child.pid}.txt`)
       }
 
       await master.kill('SIGCONT')

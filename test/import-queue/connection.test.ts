@@ -243,11 +243,43 @@ describe('the import queue', () => {
       expect((await collected).items).toHaveLength(64)
     })
 
-    it.each([0, -1, 1.5, 1000, Number.NaN])('with a window of %s is refused', async (window) => {
+    it.each([0, -1, 1.5, 501, Number.NaN])('with a window of %s is refused', async (window) => {
       const queue = await connectTo(await givenMaster())
       const {error} = await collect(queue.stream([home], {window}))
       expect(error).toBeInstanceOf(RangeError)
       expect(await queue.request(home)).toEqual(rebuilt)
+    })
+
+    it('loses nothing with the largest window', async () => {
+      const names = packageNames(20_000)
+      const isKnown = (index: number) => index % 97 > 0
+      const master = await givenMaster({packages: names.filter((_, index) => isKnown(index)), record: false})
+      const queue = await connectTo(master)
+      const {error, items} = await collect(
+        queue.stream(
+          names.map((name) => project(name)),
+          {window: 500},
+        ),
+      )
+      expect(error).toBeUndefined()
+      expect(items.map(({reply}) => reply[0])).toEqual(names.map((_, index) => (isKnown(index) ? 'DONE' : 'ERROR')))
+    })
+
+    it('does not take a message that is none for its end', async () => {
+      const queue = await connectTo(await givenMaster())
+      const {error, items} = await collect(queue.stream([home, undefined as unknown as typeof home, home]))
+      expect(error).toBeInstanceOf(InvalidMessageError)
+      expect(items).toHaveLength(1)
+    })
+
+    it('leaves its source alone when it is refused', async () => {
+      const queue = await connectTo(await givenMaster({silent: true}))
+      queue.request(home).catch(() => {})
+      const messages = (function* () {
+        yield home
+      })()
+      expect((await collect(queue.stream(messages))).error).toBeInstanceOf(Error)
+      expect([...messages]).toEqual([home])
     })
 
     it('settles what was sent, and then raises what its source throws', async () => {

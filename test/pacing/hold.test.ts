@@ -68,6 +68,15 @@ describe('the hold', () => {
     expect(hold.shortest).toBeCloseTo(24.4)
   })
 
+  it('is not mistaken for shorter where something else is in the way for seconds at a time', () => {
+    const hold = new Hold(0)
+    for (let second = 0; second < 20; second++) hold.observe(quiet(second))
+    // Nothing is seen in between.
+    for (const second of [20, 25.4, 31, 36.2, 41.7, 47, 52.4]) hold.observe(noise(second, 0, 4))
+    expect(hold.longest).toBe(61)
+    expect(hold.shortest).toBeCloseTo(24.4)
+  })
+
   it('is not told from what was there all the time', () => {
     const hold = new Hold(0)
     for (let second = 0; second < 40; second++) hold.observe({...flush(second), isStall: second > 9})

@@ -124,6 +124,17 @@ describe('a backlog', () => {
     expect(conversation()).toEqual(project('bar'))
   })
 
+  it('gives out nothing for a connection that is gone', async () => {
+    const {backlog, onSend} = backlogOf([requests(3)])
+    const lost = backlog.conversation()
+    await take(lost, 1)
+    backlog.endConversation()
+    expect(await lost()).toBeUndefined()
+    expect(onSend).toHaveBeenCalledOnce()
+    expect(backlog.unsettled).toEqual(requests(1))
+    expect(await takeAll(backlog.conversation())).toEqual(requests(3))
+  })
+
   it('tells at the end what it has not given out', async () => {
     const {backlog} = backlogOf([requests(3), requests(5).slice(3)])
     await take(backlog.conversation(), 2)

@@ -97,6 +97,15 @@ describe('a ledger', () => {
     expect(readFileSync(ledger.failureList!, 'utf8')).toBe('b # no\nc # no answer\nd # no answer\n')
   })
 
+  it('saves how many had been left out when the last package was settled: the source is ahead of it', () => {
+    const {add, ledger, tally} = open()
+    tally.skipped = 1
+    add(queued('numpy'))
+    tally.skipped = 2
+    ledger.close({isFinished: false})
+    expect(file.read()).toMatchObject({last: 'numpy', skipped: 1})
+  })
+
   it('leaves no checkpoint when the run has come to its end', () => {
     const {add, ledger} = open()
     add(queued('a'))
