@@ -46,9 +46,13 @@ export function paceMaker(choice: PaceChoice, onChange: (change: PaceChange) => 
   }
 }
 
-/** About how long it takes to ask for so many, in seconds, where the master is as quick as one was measured to be. */
-export function usualSeconds(choice: PaceChoice, count: number): number {
-  const {service, speed} = USUAL
+/**
+ * About how long it takes to ask for so many, in seconds, where the master is as quick as one was measured to be, and
+ * writes so many pages for each.
+ */
+export function usualSeconds(choice: PaceChoice, count: number, pages: number): number {
+  const {service} = USUAL
+  const speed = USUAL.speed / pages
   switch (choice.kind) {
     case 'fixed': {
       return Math.max(count / choice.rate, count * service)
@@ -66,6 +70,6 @@ export function usualSeconds(choice: PaceChoice, count: number): number {
 }
 
 /** About how long it takes until the pages of so many are written, in seconds, on such a master. */
-export function usualSecondsUntilWritten(choice: PaceChoice, count: number): number {
-  return Math.max(usualSeconds(choice, count), count / USUAL.speed) + USUAL.hold
+export function usualSecondsUntilWritten(choice: PaceChoice, count: number, pages: number): number {
+  return Math.max(usualSeconds(choice, count, pages), (count * pages) / USUAL.speed) + USUAL.hold
 }

@@ -50,7 +50,9 @@ export async function dryRun(options: DryRunOptions, errorJson: (error: Error) =
   // Few go at once: there is nothing to say about it.
   const pace = choosePace(rate, count)
   const how =
-    source && (rate !== undefined || waits || pace.kind === 'found') ? `, ${describe(pace, count, waits)}` : ''
+    source && (rate !== undefined || waits || pace.kind === 'found')
+      ? `, ${describe(pace, secondsFor(pace, count, options), waits)}`
+      : ''
   const line = `Would ask for ${PART_NAMES[part]} of ${what}${age}${how}. Nothing was sent.\n`
   // Standard output is for the names alone, so that they can be kept and given to --packages-from.
   if (form === 'names') process.stderr.write(line)
@@ -58,8 +60,8 @@ export async function dryRun(options: DryRunOptions, errorJson: (error: Error) =
   return undefined
 }
 
-function describe(pace: PaceChoice, count: number, waits: boolean): string {
-  const time = `in about ${formatSeconds(secondsFor(pace, count, waits))}${waits ? ' until they are written' : ''}`
+function describe(pace: PaceChoice, seconds: number, waits: boolean): string {
+  const time = `in about ${formatSeconds(seconds)}${waits ? ' until they are written' : ''}`
   switch (pace.kind) {
     case 'fixed': {
       return `${time}, at ${pace.rate} a second`
@@ -75,8 +77,10 @@ function describe(pace: PaceChoice, count: number, waits: boolean): string {
   }
 }
 
-function secondsFor(pace: PaceChoice, count: number, waits: boolean): number {
-  return waits ? usualSecondsUntilWritten(pace, count) : usualSeconds(pace, count)
+function secondsFor(pace: PaceChoice, count: number, {part, waits}: Pick<DryRunOptions, 'part' | 'waits'>): number {
+  // For `index` the master writes the project page, too.
+  const pages = part === 'index' ? 2 : 1
+  return waits ? usualSecondsUntilWritten(pace, count, pages) : usualSeconds(pace, count, pages)
 }
 
 async function printJson(
@@ -107,7 +111,7 @@ async function printJson(
   const rest = {
     count: source ? count : null,
     pace: pace ? {kind: pace.kind, rate: pace.kind === 'fixed' ? pace.rate : null} : null,
-    seconds: pace ? Math.round(secondsFor(pace, count, waits) * 10) / 10 : null,
+    seconds: pace ? Math.round(secondsFor(pace, count, {part, waits}) * 10) / 10 : null,
     skipped: tally.skipped,
     upToDate: tally.upToDate,
     waits,

@@ -41,6 +41,21 @@ describe('piw rebuild --wait', () => {
     })
   })
 
+  it('with --older-than asks a second time only for what has not been written', async () => {
+    const [lost = ''] = invented(1)
+    await stage.master.set({hold: 0.2, unwritten: [lost]})
+    const when = new Date().toISOString()
+    const args = ['project', '--yes', '--rate', '0', '--older-than', when, '--wait', '--wait-timeout', '2', '--json']
+    const first = await stage.rebuild(args)
+    expect(JSON.parse(first.stdout)).toMatchObject({queued: COUNT, unwritten: 1, written: COUNT - 1})
+    expect(first.code).toBe(1)
+    await stage.master.set({unwritten: []})
+    const second = await stage.rebuild(args)
+    expect(JSON.parse(second.stdout)).toMatchObject({queued: 1, unwritten: 0, written: 1})
+    expect((await stage.asked()).at(-1)).toEqual(project(lost))
+    expect(second.code).toBe(0)
+  })
+
   it('of packages returns when the pages of all have been written', async () => {
     const {child, result} = stage.start(['index', 'numpy', 'pillow', '--wait'])
     await stage.master.untilReceived((await stage.master.count()) + 2)
