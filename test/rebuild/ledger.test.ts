@@ -100,10 +100,10 @@ describe('a ledger', () => {
   it('saves how many had been left out when the last package was settled: the source is ahead of it', () => {
     const {add, ledger, tally} = open()
     tally.skipped = 1
-    add(queued('numpy'))
+    add(queued('numpy'), queued('pandas'))
     tally.skipped = 2
     ledger.close({isFinished: false})
-    expect(file.read()).toMatchObject({last: 'numpy', skipped: 1})
+    expect(file.read()).toMatchObject({last: 'pandas', skipped: 1})
   })
 
   it('leaves no checkpoint when the run has come to its end', () => {
