@@ -1,9 +1,9 @@
 import {Dealer} from 'zeromq'
 
 import {socketPath} from './address.js'
-import {ConnectionLostError, NoAnswerError, NoMasterError} from './connection-errors.js'
+import {ConnectionLostError, NoAnswerError, NoMasterError, UntrustedOwnerError} from './connection-errors.js'
 import {ProtocolError} from './errors.js'
-import {checkOwner, checkSame} from './owner.js'
+import {checkOwner, checkSame, type Identity} from './owner.js'
 import {probe} from './probe.js'
 import {Silence} from './silence.js'
 
@@ -64,14 +64,23 @@ export class Link {
   static async open(options: LinkOptions): Promise<Link> {
     const {address, signal, trustUser} = options
     const path = socketPath(address)
-    await probe(path)
-    const socket = await checkOwner(path, trustUser)
-    signal?.throwIfAborted()
+    try {
+      const socket = await checkOwner(path, trustUser)
+      signal?.throwIfAborted()
+      return await Link.#connected(path, socket, options)
+    } catch (error) {
+      // What is the matter with a socket where nobody listens matters more than who made it.
+      if (error instanceof ConnectionLostError || error instanceof UntrustedOwnerError) await probe(path)
+      throw error
+    }
+  }
+
+  static async #connected(path: string, socket: Identity, options: LinkOptions): Promise<Link> {
     const link = new Link(options)
     try {
-      await link.#connect(path, signal)
+      await link.#connect(path, options.signal)
       // Somebody may have put another socket there meanwhile.
-      await checkSame(path, socket)
+      checkSame(path, socket)
       return link
     } catch (error) {
       link.end(error as Error)

@@ -1,6 +1,4 @@
-import type {Stats} from 'node:fs'
-
-import {lstat, stat} from 'node:fs/promises'
+import {lstatSync, type Stats, statSync} from 'node:fs'
 import {promisify} from 'node:util'
 
 import {ConnectionLostError, UntrustedOwnerError} from './connection-errors.js'
@@ -22,7 +20,7 @@ export type Identity = Pick<Stats, 'dev' | 'ino'>
  * @throws {UntrustedOwnerError} when somebody else made the socket, or a symbolic link to it
  */
 export async function checkOwner(path: string, trusted?: string): Promise<Identity> {
-  const [socket, link] = await identify(path)
+  const [socket, link] = identify(path)
   for (const {uid} of new Set([link, socket])) {
     if (!(await isTrusted(uid, trusted))) throw new UntrustedOwnerError(path, await userName(uid))
   }
@@ -35,17 +33,16 @@ export async function checkOwner(path: string, trusted?: string): Promise<Identi
  *
  * @throws {ConnectionLostError} when it is another, or none
  */
-export async function checkSame(path: string, {dev, ino}: Identity): Promise<void> {
-  const found = await stat(path).catch(() => {})
-  if (found?.dev !== dev || found.ino !== ino) throw new ConnectionLostError(`ipc://${path}`)
+export function checkSame(path: string, {dev, ino}: Identity): void {
+  const [found] = identify(path)
+  if (found.dev !== dev || found.ino !== ino) throw new ConnectionLostError(`ipc://${path}`)
 }
 
 /** The socket, and the symbolic link to it, if there is one. */
-async function identify(path: string): Promise<readonly [Stats, Stats]> {
+function identify(path: string): readonly [Stats, Stats] {
   try {
-    return [await stat(path), await lstat(path)]
+    return [statSync(path), lstatSync(path)]
   } catch {
-    // Somebody listened there a moment ago.
     throw new ConnectionLostError(`ipc://${path}`)
   }
 }

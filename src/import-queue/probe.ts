@@ -13,10 +13,10 @@ const REASONS: Readonly<Record<string, NoMasterReason>> = {
 }
 
 /**
- * Finds out whether somebody listens at a socket's path.
+ * Finds out why nobody could be reached at a socket's path.
  *
- * ZeroMQ connects to anything and then waits for ever, and its monitor gives no errno; a plain connection tells a
- * missing socket, a stale one, a plain file and a lack of permission apart at once. The master does not notice it.
+ * ZeroMQ's monitor says that a connection failed, but gives no errno; a plain connection tells a missing socket, a stale
+ * one, a plain file and a lack of permission apart. Should it succeed, the master does not notice it.
  *
  * @throws {NoMasterError} when nobody can be reached
  */
