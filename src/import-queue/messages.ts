@@ -133,7 +133,7 @@ export type ReplyTo<R extends Request> =
   | readonly ['ERROR', reason: string]
 
 // Messages of the schemas complete the sentence "expected …".
-const wellFormed = (value: string) => !/\p{Surrogate}/u.test(value)
+const wellFormed = (value: string) => value.isWellFormed()
 const anyText = (what: string) =>
   v.pipe(v.string(`${what} as text`), v.check(wellFormed, `${what} without lone surrogates`))
 // PostgreSQL takes no NUL, and a name with one kills the master.

@@ -15,8 +15,6 @@ export interface Dsn extends DsnParameters {
 
 /** Where Debian's PostgreSQL has its socket. */
 export const SOCKET_FOLDER = '/var/run/postgresql'
-/** As they are, and percent-encoded. */
-const CONTROL = /\p{Cc}|%(?:[01][\da-f]|7f)/iu
 const SCHEMES = new Set(['postgres', 'postgresql', 'postgresql+psycopg2'])
 
 /**
@@ -36,7 +34,7 @@ const GRAMMAR =
  */
 export function parseDsn(dsn: string, env: NodeJS.ProcessEnv = process.env): Dsn {
   const parts = GRAMMAR.exec(dsn)?.groups
-  if (!parts || CONTROL.test(dsn)) throw malformed('it does not look like postgres:///piwheels')
+  if (!parts || hasControl(dsn)) throw malformed('it does not look like postgres:///piwheels')
   if (!SCHEMES.has(parts.scheme ?? ''))
     throw malformed('it must start with postgres://, postgresql:// or postgresql+psycopg2://')
 
@@ -50,6 +48,11 @@ export function parseDsn(dsn: string, env: NodeJS.ProcessEnv = process.env): Dsn
     port: checkPort(first(given.port, decode(parts.port), env.PGPORT, '5432')),
     user,
   }
+}
+
+/** Whether there are control characters in it, as they are or percent-encoded. */
+function hasControl(dsn: string): boolean {
+  return /\p{Cc}|%(?:[01][\da-f]|7f)/iu.test(dsn)
 }
 
 /** The address as messages may show it: without its password, wherever that stands. */

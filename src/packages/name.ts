@@ -4,9 +4,6 @@ import {visible} from '../visible.js'
 /** The longest package name, in characters; what the master's table holds. */
 export const MAX_NAME_LENGTH = 200
 
-const CONTROL = /\p{Cc}/u
-const LONE_SURROGATE = /\p{Cs}/u
-const UNSAFE = /[\p{Cc}\p{Cs}]/u
 const PEP_508 = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/
 
 /** Text that is not a package name; the message shows it and says why. Of kind `usage`. */
@@ -39,14 +36,14 @@ export function canonical(text: string): string {
  * canonicalised nor held to PEP 508, but one that could kill the master, or foul a terminal or a log, is not safe.
  */
 export function isSafeName(name: string): boolean {
-  return name !== '' && !isTooLong(name) && !UNSAFE.test(name)
+  return name !== '' && !isTooLong(name) && (PEP_508.test(name) || !/[\p{Cc}\p{Cs}]/u.test(name))
 }
 
 function problemWith(raw: string): string {
   if (raw === '') return 'it is empty'
   if (raw.includes('\0')) return 'it holds a NUL character'
-  if (CONTROL.test(raw)) return 'it holds a control character'
-  if (LONE_SURROGATE.test(raw)) return 'it is not valid Unicode text'
+  if (/\p{Cc}/u.test(raw)) return 'it holds a control character'
+  if (!raw.isWellFormed()) return 'it is not valid Unicode text'
   if (/\s/.test(raw)) return 'it holds a blank'
   if (isTooLong(raw)) return `it is longer than ${MAX_NAME_LENGTH} characters`
   if (/[^A-Za-z0-9._-]/.test(raw)) return 'it may hold only ASCII letters, digits, ".", "-" and "_"'
