@@ -1,3 +1,4 @@
+import {readFileSync, statSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 
 import {PiwError} from '../errors.js'
@@ -23,7 +24,7 @@ const REASONS = new Map([
  */
 export async function readConfigFile(file: string): Promise<Map<string, ConfigEntry>> {
   if (file === '') throw new PiwError('--configuration: expected the name of a file, found nothing', {kind: 'usage'})
-  const bytes = await readFile(file).catch((error: unknown) => {
+  const bytes = await read(file).catch((error: unknown) => {
     throw unreadable(file, error, 'Check the name given with --configuration.')
   })
   return parse(file, bytes)
@@ -35,11 +36,16 @@ export async function readConfigFile(file: string): Promise<Map<string, ConfigEn
  * @throws PiwError (usage) if it is there but cannot be read, ConfigSyntaxError if it has a wrong line; both name it
  */
 export async function readDefaultFile(file: string): Promise<Map<string, ConfigEntry>> {
-  const bytes = await readFile(file).catch((error: unknown) => {
+  const bytes = await read(file).catch((error: unknown) => {
     if (MISSING.has(codeOf(error))) return new Uint8Array()
     throw unreadable(file, error, 'Make the file readable for this user, or move it away.')
   })
   return parse(file, bytes)
+}
+
+async function read(file: string): Promise<Uint8Array> {
+  // What is not a file, such as a pipe, may keep us waiting, and meanwhile Ctrl-C has to work; a file is read at once.
+  return statSync(file).isFile() ? readFileSync(file) : readFile(file)
 }
 
 function parse(file: string, bytes: Uint8Array): Map<string, ConfigEntry> {

@@ -17,9 +17,12 @@ export interface LedgerPlace {
 /** Opens the books of a run; one that goes on with an earlier one begins with what that came to. */
 export function openLedger(errand: Errand, tally: Tally, {dataDir, logger}: LedgerPlace): Ledger {
   const {olderThan, part, resumption, total = 0} = errand
-  const failures = new FailureList(failureFile(dataDir, part), (problem) => {
-    logger.warn(`What is not queued is not listed in a file: ${problem}`)
-  })
+  const failures = new FailureList(
+    () => failureFile(dataDir, part),
+    (problem) => {
+      logger.warn(`What is not queued is not listed in a file: ${problem}`)
+    },
+  )
   const {checkpoint, file} = resumption ?? {}
   if (checkpoint) tally.continue(checkpoint)
   if (checkpoint?.failureList) failures.continue(checkpoint.failureList)

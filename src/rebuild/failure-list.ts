@@ -17,24 +17,25 @@ export interface ListStart {
 }
 
 /**
- * The file of the packages of a run that were not queued, or whose pages were not written, each with the reason as a comment: `--packages-from` takes
- * it. It is made with the first of them, readable by its owner alone.
+ * The file of the packages of a run that were not queued, or whose pages were not written, each with the reason as a
+ * comment: `--packages-from` takes it. It is made with the first of them, readable by its owner alone.
  */
 export class FailureList {
   /** How long the list is. */
   bytes = 0
   #descriptor: number | undefined
   #isComplete = false
+  readonly #name: () => string
   readonly #onProblem: (problem: string) => void
   #opened = false
-  readonly #path: string
+  #path: null | string = null
 
   /**
-   * @param file the file to make; its folder is made too
+   * @param name names the file to make, once it is made; its folder is made too
    * @param onProblem told once if it cannot be written, with the reason
    */
-  constructor(file: string, onProblem: (problem: string) => void) {
-    this.#path = file
+  constructor(name: () => string, onProblem: (problem: string) => void) {
+    this.#name = name
     this.#onProblem = onProblem
   }
 
@@ -63,6 +64,7 @@ export class FailureList {
   #open(): void {
     if (this.#opened) return
     this.#opened = true
+    this.#path = this.#name()
     makePrivateFolder(path.dirname(this.#path))
     this.#descriptor = createPrivate(this.#path)
   }

@@ -18,7 +18,7 @@ async function givenFile(...names: string[]): Promise<string> {
 
 function givenList(file: string) {
   const onProblem = vi.fn<(problem: string) => void>()
-  const list = new FailureList(file, onProblem)
+  const list = new FailureList(() => file, onProblem)
   onTestFinished(() => list.close())
   return {list, onProblem}
 }
@@ -135,7 +135,7 @@ describe('a failure list', () => {
        // The limit's signal would end the process; without it the write fails.
        process.on('SIGXFSZ', () => {})
        const problems = []
-       const list = new FailureList('${file}', (problem) => problems.push(problem))
+       const list = new FailureList(() => '${file}', (problem) => problems.push(problem))
        for (let count = 0; count < 10_000; count++) list.add({package: 'pkg-' + count, status: 'unanswered'})
        list.close()
        console.log(JSON.stringify({path: list.path, problems}))`,

@@ -36,7 +36,7 @@ describe('a ledger', () => {
   function open({isFirst = false, last, list = 'list.txt'}: {isFirst?: boolean; last?: string; list?: string} = {}) {
     const onProblem = vi.fn<(problem: string) => void>()
     const tally = new Tally()
-    const failures = new FailureList(path.join(folder, list), onProblem)
+    const failures = new FailureList(() => path.join(folder, list), onProblem)
     const earlier = isFirst ? undefined : file.read()
     if (earlier) tally.continue(earlier)
     if (earlier?.failureList) failures.continue(earlier.failureList)
@@ -153,7 +153,10 @@ describe('a ledger', () => {
 
   it('does not claim that a run can be gone on with that could not be saved', () => {
     mkdirSync(file.path, {recursive: true})
-    const failures = new FailureList(path.join(folder, 'list.txt'), () => {})
+    const failures = new FailureList(
+      () => path.join(folder, 'list.txt'),
+      () => {},
+    )
     const onProblem = vi.fn()
     const tally = new Tally()
     const resumable = {
@@ -220,7 +223,10 @@ describe('a ledger', () => {
 
   it('of a run that cannot be taken up only counts', () => {
     const tally = new Tally()
-    const failures = new FailureList(path.join(folder, 'list.txt'), () => {})
+    const failures = new FailureList(
+      () => path.join(folder, 'list.txt'),
+      () => {},
+    )
     const ledger = new Ledger({failures, onProblem() {}, tally})
     ledger.add(queued('a'))
     ledger.close({isFinished: false})
