@@ -17,13 +17,9 @@ const {
 const {createRequire} = require('node:module')
 const {homedir} = require('node:os')
 const path = require('node:path')
-const {pathToFileURL} = require('node:url')
 const {Script} = require('node:vm')
 
-const {restoreHeap} = require('./small-heap.js')
-
 const FOLDER = path.join(__dirname, '..', 'bundle')
-const BUNDLE = path.join(FOLDER, 'piw.cjs')
 
 /** What files with compiled code are called, of any version. */
 const KEPT = /^piw-v\d.*\.bin(\.\d+)?$/
@@ -35,35 +31,48 @@ const KEPT = /^piw-v\d.*\.bin(\.\d+)?$/
  * @param purpose what it is loaded for, in letters and `-`: each has its own compiled code, of what it makes use of
  */
 function loadBundle(purpose) {
-  const requireThere = createRequire(BUNDLE)
-  const {mtimeMs, size} = statSync(BUNDLE)
+  const {mtimeMs, size} = statSync(path.join(FOLDER, 'piw.cjs'))
   // In a folder of the user's own: elsewhere anybody could put code there.
   const folder = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'piw', 'compiled')
   // V8 itself refuses code of another version or with other flags; of the source it looks at the length only.
   const prefix = `piw-${process.version}-${size}-${Math.round(mtimeMs)}`
-  const cache = path.join(folder, `${prefix}-${purpose}.bin`)
-  let cachedData
-  keep(() => {
-    cachedData = readOwn(cache)
-  })
+  const fresh = []
+  let rare
 
-  // A function, see scripts/bundle.js. It is ASCII, which is read much quicker so.
-  const script = new Script(readFileSync(BUNDLE, 'latin1'), {cachedData, filename: BUNDLE})
-  const loaded = {exports: {}, filename: BUNDLE, id: BUNDLE, loaded: true}
-  // Where oclif finds it, too.
-  requireThere.cache[BUNDLE] = loaded
-  const importModule = (name) => import(name)
-  script.runInThisContext()(loaded.exports, requireThere, loaded, BUNDLE, FOLDER, importModule)
-  if (cachedData === undefined || script.cachedDataRejected) {
-    // At the end, when V8 has compiled what was used: all of it, unless something went wrong.
-    process.once('exit', (code) => {
-      if (code !== 0) return
-      restoreHeap()
-      keep(() => store(cache, prefix, script.createCachedData()))
+  function load(name) {
+    const file = path.join(FOLDER, `${name}.cjs`)
+    const cache = path.join(folder, `${prefix}-${name}-${purpose}.bin`)
+    let cachedData
+    keep(() => {
+      cachedData = readOwn(cache)
     })
+    // A function, see scripts/bundle.js. It is ASCII, which is read much quicker so.
+    const script = new Script(readFileSync(file, 'latin1'), {cachedData, filename: file})
+    if (cachedData === undefined || script.cachedDataRejected) fresh.push({cache, script})
+
+    const loaded = {exports: {}, filename: file, id: file, loaded: true}
+    const requireThere = createRequire(file)
+    // Where oclif finds it, too.
+    requireThere.cache[file] = loaded
+    const requireAny = (id) => {
+      if (id !== './rare.cjs') return requireThere(id)
+      rare ??= load('rare')
+      return rare
+    }
+
+    Object.assign(requireAny, requireThere)
+    script.runInThisContext()(loaded.exports, requireAny, loaded, file, FOLDER, (id) => import(id))
+    return loaded.exports
   }
 
-  return loaded.exports
+  const piw = load('piw')
+  // At the end, when V8 has compiled what was used: all of it, unless something went wrong.
+  process.once('exit', (code) => {
+    if (code !== 0 || fresh.length === 0) return
+    piw.restoreHeap()
+    for (const {cache, script} of fresh) keep(() => store(cache, prefix, script.createCachedData()))
+  })
+  return piw
 }
 
 /** A file that nobody but the user could have written, who may be root with the home folder of another. */
@@ -117,5 +126,5 @@ function keep(work) {
   } catch {}
 }
 
-exports.bundledFile = (name) => pathToFileURL(path.join(FOLDER, name))
+exports.bundledFile = (name) => path.join(FOLDER, name)
 exports.loadBundle = loadBundle

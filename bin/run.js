@@ -1,12 +1,8 @@
 #!/usr/bin/env node
 const {bundledFile, loadBundle} = require('./bundle.js')
-const {ensureUser} = require('./known-user.js')
-const {keepHeapSmall} = require('./small-heap.js')
 
 const PARTS = ['home', 'index', 'project', 'search']
 
-ensureUser()
-keepHeapSmall()
 const argv = process.argv.slice(2)
 const [topic, part] = argv
 const purpose = topic === 'rebuild' && PARTS.includes(part) ? part : 'others'

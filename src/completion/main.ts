@@ -18,7 +18,7 @@ const PATIENCE = 1000
  * @param manifest oclif's manifest of the commands
  * @returns whether it is a package that is being typed
  */
-export async function main(words: readonly string[], manifest: URL): Promise<boolean> {
+export async function main(words: readonly string[], manifest: string): Promise<boolean> {
   const [topic = '', command = '', ...rest] = words
   const {commands} = JSON.parse(await readFile(manifest, 'utf8')) as Manifest
   const {args, flags} = commands[`${topic}:${command}`] ?? {}

@@ -11,18 +11,18 @@ import {translate} from './translate.js'
  * @param argv what stands behind its name
  * @param manifest the package.json of the oclif CLI whose commands are to be run
  */
-export async function main(argv: readonly string[], manifest: URL): Promise<void> {
+export async function main(argv: readonly string[], manifest: string): Promise<void> {
   // Nobody may read the help to its end.
   process.stdout.on('error', () => {})
   const args = await translated(argv, manifest)
   if (!args) return
   // Only now: the help and the usage errors need none of it.
-  const {runCommand} = await import('./run.js')
+  const {runCommand} = await import('../standalone/run.js')
   await runCommand(args, manifest)
 }
 
 /** The command line of piw; undefined where there is nothing left to do. */
-async function translated(argv: readonly string[], manifest: URL): Promise<readonly string[] | undefined> {
+async function translated(argv: readonly string[], manifest: string): Promise<readonly string[] | undefined> {
   try {
     const {version} = JSON.parse(await readFile(manifest, 'utf8')) as {version: string}
     return await translate(argv, version)

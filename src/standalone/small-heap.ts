@@ -1,3 +1,5 @@
+import {setFlagsFromString} from 'node:v8'
+
 /** From when on the heap is kept small, in milliseconds: most commands are over by then, and need not load `v8`. */
 const AFTER = 100
 
@@ -9,7 +11,7 @@ const AFTER = 100
  * would grow, so that they work from here, too, however the program is started. (`--optimize-for-size` saves no more
  * memory than these, and costs a tenth of the speed.)
  */
-exports.keepHeapSmall = function () {
+export function keepHeapSmall(): void {
   const timer = setTimeout(() => {
     isSmall = true
     setGrowth({factor: 1, percent: 10})
@@ -18,14 +20,13 @@ exports.keepHeapSmall = function () {
 }
 
 /** Sets the flags as V8 has them by itself: it refuses compiled code that was kept while they were others. */
-exports.restoreHeap = function () {
+export function restoreHeap(): void {
   if (isSmall) setGrowth({factor: 2, percent: 0})
 }
 
 let isSmall = false
 
-function setGrowth({factor, percent}) {
-  const {setFlagsFromString} = require('node:v8')
+function setGrowth({factor, percent}: {readonly factor: number; readonly percent: number}): void {
   setFlagsFromString(`--semi-space-growth-factor=${factor}`)
   setFlagsFromString(`--heap-growing-percent=${percent}`)
 }

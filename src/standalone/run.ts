@@ -1,18 +1,23 @@
 import {handle} from '@oclif/core/handle'
 import {run} from '@oclif/core/run'
 
+import {ensureUser} from './known-user.js'
+import {keepHeapSmall} from './small-heap.js'
+
 /**
- * Runs the command of an oclif CLI that a command line names. In a module of its own since it is slow to load.
+ * Runs the command of the standalone piw that a command line names.
  *
  * oclif's `flush` is not called: it never returns where standard output was closed, and on Linux there is nothing to
  * flush, for what is written to a file, a pipe or a terminal is written at once.
  *
- * @param argv the command line of the CLI
+ * @param argv the command line of piw
  * @param manifest its package.json
  */
-export async function runCommand(argv: readonly string[], manifest: URL): Promise<void> {
+export async function runCommand(argv: readonly string[], manifest: string): Promise<void> {
+  ensureUser()
+  keepHeapSmall()
   try {
-    await run([...argv], manifest.href)
+    await run([...argv], manifest)
   } catch (error) {
     await handle(error as Error)
   }

@@ -1,0 +1,43 @@
+/**
+ * Packages that few runs need, of those that are large: the database, lists of tasks, prompts, the command line of
+ * piw-rebuild, and what oclif asks of templates, files and versions.
+ */
+const RARE_PACKAGES = [
+  'argparse',
+  'cli-spinners',
+  'ejs',
+  'inquirer',
+  'listr2',
+  'minimatch',
+  'pg',
+  'semver',
+  'tinyglobby',
+]
+
+/** The code of the bundle that has them, each of which is evaluated when it is asked for. */
+export const rareEntry = [
+  'module.exports = {',
+  ...RARE_PACKAGES.map((name) => `get '${name}'() { return require('${name}') },`),
+  '}',
+].join('\n')
+
+/** Leaves them to that bundle, by the name with which it is required. */
+export function rarePackages(bundle) {
+  return {
+    name: 'rare-packages',
+    setup({onLoad, onResolve}) {
+      const namespace = 'rare'
+      onResolve({filter: new RegExp(`^(${RARE_PACKAGES.join('|')})$`)}, ({path: name}) => ({namespace, path: name}))
+      onResolve({filter: /./, namespace}, () => ({external: true, path: bundle}))
+      onLoad({filter: /./, namespace}, async ({path: name}) => {
+        const names = Object.keys(await import(name)).filter((member) => /^(?!default$)\w+$/.test(member))
+        const lines = [
+          `const rare = require('${bundle}')['${name}']`,
+          `export const {${names.join(', ')}} = rare`,
+          'export default rare.__esModule ? rare.default : rare',
+        ]
+        return {contents: lines.join('\n')}
+      })
+    },
+  }
+}
