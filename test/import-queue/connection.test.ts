@@ -352,6 +352,46 @@ describe('the import queue', () => {
       await expect(queue.request(home)).rejects.toThrow(ConnectionClosedError)
     })
 
+    it('that is left once all that was sent is answered leaves the connection as it was', async () => {
+      const master = await BareMaster.start()
+      const queue = await connectTo(master)
+      const exchanges = queue.stream(
+        packageNames(3).map((name) => project(name)),
+        {window: 3},
+      )
+      const first = exchanges.next()
+      const received = [await master.receive(), await master.receive(), await master.receive()]
+      for (const {answer} of received) await answer()
+      expect(await first).toMatchObject({done: false, value: {reply: rebuilt}})
+      await untilArrived(master)
+      await exchanges.next()
+      await exchanges.next()
+      await exchanges.return()
+      expect(queue.closed).toBe(false)
+      const asked = queue.request(home)
+      await (await master.receive()).answer()
+      expect(await asked).toEqual(rebuilt)
+    })
+
+    it('that was left is not troubled by a source that fails later on', async () => {
+      const queue = await connectTo(await givenMaster())
+      let fail = (_error: Error) => {}
+      const source = async function* () {
+        yield home
+        await new Promise((_resolve, reject) => {
+          fail = reject
+        })
+      }
+
+      const exchanges = queue.stream(source())
+      await exchanges.next()
+      await exchanges.return()
+      const asked = queue.request(home)
+      fail(new Error('the database is gone'))
+      expect(await asked).toEqual(rebuilt)
+      expect(queue.closed).toBe(false)
+    })
+
     it('notices at its end that an answer was one too many', async () => {
       // Each answer after the first is taken for the one before its own, so the last one is still to come.
       const nonsense = [{answers: ['proper', 'proper'] as const, at: 1}]

@@ -1,5 +1,5 @@
 import {once} from 'node:events'
-import {chmod, mkdir, writeFile} from 'node:fs/promises'
+import {chmod, chown, mkdir, writeFile} from 'node:fs/promises'
 import {createServer} from 'node:net'
 import path from 'node:path'
 import {describe, expect, it, onTestFinished} from 'vitest'
@@ -30,7 +30,6 @@ async function givenListener(greet: 'hang up' | 'otherwise' | 'silence'): Promis
     onTestFinished(() => {
       socket.destroy()
     })
-    // The first to connect only looks whether somebody is there.
     socket.on('data', () => {
       if (greet === 'otherwise') socket.write(OTHER_GREETING)
       if (greet === 'hang up') socket.destroy()
@@ -83,6 +82,14 @@ describe('opening the import queue', () => {
       expect(error).toBeInstanceOf(NoMasterError)
       expect(error).toMatchObject({message: expect.stringContaining('a socket file left behind'), reason: 'stale'})
       expect(performance.now() - started).toBeLessThan(AT_ONCE)
+    })
+
+    it.runIf(process.getuid?.() === 0)('tells one as stale, whoever made it', async () => {
+      const master = await givenMaster()
+      await master.kill()
+      const file = master.address.slice('ipc://'.length)
+      await chown(file, NOBODY, NOBODY)
+      expect(await openAt(file)).toMatchObject({reason: 'stale'})
     })
 
     it(

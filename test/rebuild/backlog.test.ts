@@ -143,6 +143,20 @@ describe('a backlog', () => {
     expect(rest).toEqual(requests(5).slice(2))
   })
 
+  it('tells at the end what was still on its way for a connection that is gone', async () => {
+    const source = new Gate()
+    const {backlog} = backlogOf(source)
+    const lost = backlog.conversation()()
+    await vi.waitUntil(() => source.taken === 1)
+    const rest = backlog.rest()
+    const first = rest.next()
+    source.give(...requests(2))
+    expect(await first).toEqual({done: false, value: requests(2)[0]})
+    expect(await rest.next()).toEqual({done: false, value: requests(2)[1]})
+    expect(await lost).toBeUndefined()
+    expect(backlog.unsettled).toEqual([])
+  })
+
   it('gives out nothing more from its source once it is stopped', async () => {
     const source = new Gate()
     const stop = new AbortController()
