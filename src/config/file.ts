@@ -1,5 +1,4 @@
-import {readFileSync, statSync} from 'node:fs'
-import {readFile} from 'node:fs/promises'
+import {readFileSync} from 'node:fs'
 
 import {PiwError} from '../errors.js'
 import {visible} from '../visible.js'
@@ -22,11 +21,15 @@ const REASONS = new Map([
  *
  * @throws PiwError (usage) if it cannot be read, ConfigSyntaxError if it has a wrong line; both name the file
  */
-export async function readConfigFile(file: string): Promise<Map<string, ConfigEntry>> {
+export function readConfigFile(file: string): Map<string, ConfigEntry> {
   if (file === '') throw new PiwError('--configuration: expected the name of a file, found nothing', {kind: 'usage'})
-  const bytes = await read(file).catch((error: unknown) => {
+  let bytes
+  try {
+    bytes = readFileSync(file)
+  } catch (error) {
     throw unreadable(file, error, 'Check the name given with --configuration.')
-  })
+  }
+
   return parse(file, bytes)
 }
 
@@ -35,17 +38,16 @@ export async function readConfigFile(file: string): Promise<Map<string, ConfigEn
  *
  * @throws PiwError (usage) if it is there but cannot be read, ConfigSyntaxError if it has a wrong line; both name it
  */
-export async function readDefaultFile(file: string): Promise<Map<string, ConfigEntry>> {
-  const bytes = await read(file).catch((error: unknown) => {
-    if (MISSING.has(codeOf(error))) return new Uint8Array()
+export function readDefaultFile(file: string): Map<string, ConfigEntry> {
+  let bytes
+  try {
+    bytes = readFileSync(file)
+  } catch (error) {
+    if (MISSING.has(codeOf(error))) return new Map()
     throw unreadable(file, error, 'Make the file readable for this user, or move it away.')
-  })
-  return parse(file, bytes)
-}
+  }
 
-async function read(file: string): Promise<Uint8Array> {
-  // What is not a file, such as a pipe, may keep us waiting, and meanwhile Ctrl-C has to work; a file is read at once.
-  return statSync(file).isFile() ? readFileSync(file) : readFile(file)
+  return parse(file, bytes)
 }
 
 function parse(file: string, bytes: Uint8Array): Map<string, ConfigEntry> {

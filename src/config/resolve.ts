@@ -34,21 +34,20 @@ const FROM_DEFAULT: SettingSource = Object.freeze({from: 'default'})
  */
 export async function resolveConfig(options: ResolveOptions): Promise<PiwConfig> {
   const commandLine = checked(options.commandLine)
-  const statements = settleVerbosity(await readStatements(options))
+  const statements = settleVerbosity(readStatements(options))
   const settings = settingKeys.map((key) => [key, Object.freeze(settle(key, commandLine, statements))])
   // Object.fromEntries forgets which value belongs to which key; `settle` gives each the type of its own.
   return Object.freeze(Object.fromEntries(settings) as PiwConfig)
 }
 
 /** What all files say, the most important last. */
-async function readStatements({configuration, files = defaultConfigFiles()}: ResolveOptions): Promise<Statement[]> {
+function readStatements({configuration, files = defaultConfigFiles()}: ResolveOptions): Statement[] {
   const statements: Statement[] = []
   for (const file of files) {
-    // One at a time, so that of two wrong files the first is named, always.
-    statements.push(...statementsOf(file, await readDefaultFile(file)))
+    statements.push(...statementsOf(file, readDefaultFile(file)))
   }
 
-  if (configuration !== undefined) statements.push(...statementsOf(configuration, await readConfigFile(configuration)))
+  if (configuration !== undefined) statements.push(...statementsOf(configuration, readConfigFile(configuration)))
   return statements
 }
 
