@@ -2,9 +2,9 @@
  * How quick and how light piw is, as ratios to what is measured beside it in the same run: machines are noisy. Prints
  * tables, and keeps them as JSON and a plot in docs/performance/.
  *
- *     npm run bench                      all of it: some ten minutes
+ *     npm run bench                      all of it: three minutes
  *     npm run bench -- start stream      only these; there are growth and courtesy, too
- *     npm run bench -- --short           fewer runs and packages, nothing kept: two minutes
+ *     npm run bench -- --short           fewer runs and packages, nothing kept: one minute
  *
  * Ends with 1 when a figure is worse than its goal; with --short, which is for CI's machines, by more than half.
  */
