@@ -32,23 +32,21 @@ const KEPT = /^piw-v\d.*\.bin(\.\d+)?$/
  */
 function loadBundle(purpose) {
   const {mtimeMs, size} = statSync(path.join(FOLDER, 'piw.cjs'))
-  // In a folder of the user's own: elsewhere anybody could put code there.
-  const folder = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'piw', 'compiled')
   // V8 itself refuses code of another version or with other flags; of the source it looks at the length only.
   const prefix = `piw-${process.version}-${size}-${Math.round(mtimeMs)}`
+  const keptAs = (name) => `${prefix}-${name}-${purpose}.bin`
   const fresh = []
   let rare
 
   function load(name) {
     const file = path.join(FOLDER, `${name}.cjs`)
-    const cache = path.join(folder, `${prefix}-${name}-${purpose}.bin`)
     let cachedData
     keep(() => {
-      cachedData = readOwn(cache)
+      cachedData = readOwn(path.join(cacheFolder(), keptAs(name)))
     })
     // A function, see scripts/bundle.js. It is ASCII, which is read much quicker so.
     const script = new Script(readFileSync(file, 'latin1'), {cachedData, filename: file})
-    if (cachedData === undefined || script.cachedDataRejected) fresh.push({cache, script})
+    if (cachedData === undefined || script.cachedDataRejected) fresh.push({name, script})
 
     const loaded = {exports: {}, filename: file, id: file, loaded: true}
     const requireThere = createRequire(file)
@@ -70,9 +68,18 @@ function loadBundle(purpose) {
   process.once('exit', (code) => {
     if (code !== 0 || fresh.length === 0) return
     piw.restoreHeap()
-    for (const {cache, script} of fresh) keep(() => store(cache, prefix, script.createCachedData()))
+    for (const {name, script} of fresh) keep(() => store(keptAs(name), prefix, script.createCachedData()))
   })
   return piw
+}
+
+/**
+ * Of the user's own: elsewhere anybody could put code there.
+ *
+ * @throws where the user has no home folder
+ */
+function cacheFolder() {
+  return path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'piw', 'compiled')
 }
 
 /** A file that nobody but the user could have written, who may be root with the home folder of another. */
@@ -90,8 +97,8 @@ function readOwn(file) {
 }
 
 /** Takes the place of what was kept of other versions; the file is there as a whole or not at all. */
-function store(cache, prefix, code) {
-  const folder = path.dirname(cache)
+function store(name, prefix, code) {
+  const folder = cacheFolder()
   // Not in the home folder of another, which root may have been given, and makes nobody's home folder.
   checkOwn(statSync(homedir()))
   // One by one: with `recursive` Node.js would go on for ever where /proc is in their place.
@@ -100,10 +107,11 @@ function store(cache, prefix, code) {
   }
 
   for (const ours of [path.dirname(folder), folder]) checkOwn(lstatSync(ours))
-  for (const name of readdirSync(folder)) {
-    if (KEPT.test(name) && !name.startsWith(`${prefix}-`)) rmSync(path.join(folder, name), {force: true})
+  for (const other of readdirSync(folder)) {
+    if (KEPT.test(other) && !other.startsWith(`${prefix}-`)) rmSync(path.join(folder, other), {force: true})
   }
 
+  const cache = path.join(folder, name)
   const draft = `${cache}.${process.pid}`
   try {
     writeFileSync(draft, code, {flag: 'wx', mode: 0o600})

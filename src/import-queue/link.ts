@@ -1,9 +1,9 @@
 import {Dealer} from 'zeromq'
 
 import {socketPath} from './address.js'
-import {ConnectionLostError, NoAnswerError, NoMasterError, UntrustedOwnerError} from './connection-errors.js'
+import {ConnectionLostError, NoAnswerError, NoMasterError} from './connection-errors.js'
 import {ProtocolError} from './errors.js'
-import {checkOwner, checkSame, type Identity} from './owner.js'
+import {checkOwner, checkSame} from './owner.js'
 import {probe} from './probe.js'
 import {Silence} from './silence.js'
 
@@ -37,6 +37,8 @@ export class Link {
   #awaited = 0
   #failure: Error | undefined
   #isLost = false
+  /** Whether somebody listened at the other end, be it not for long. */
+  #isReached = false
   /** How long a body was waited for at most, in seconds. */
   #longestWait = 0
   #receiving: Promise<Buffer[]> | undefined
@@ -64,26 +66,18 @@ export class Link {
   static async open(options: LinkOptions): Promise<Link> {
     const {address, signal, trustUser} = options
     const path = socketPath(address)
+    const link = new Link(options)
     try {
       const socket = await checkOwner(path, trustUser)
       signal?.throwIfAborted()
-      return await Link.#connected(path, socket, options)
-    } catch (error) {
-      // What is the matter with a socket where nobody listens matters more than who made it.
-      if (error instanceof ConnectionLostError || error instanceof UntrustedOwnerError) await probe(path)
-      throw error
-    }
-  }
-
-  static async #connected(path: string, socket: Identity, options: LinkOptions): Promise<Link> {
-    const link = new Link(options)
-    try {
-      await link.#connect(path, options.signal)
+      await link.#connect(path, signal)
       // Somebody may have put another socket there meanwhile.
       checkSame(path, socket)
       return link
     } catch (error) {
       link.end(error as Error)
+      // Nobody may listen there at all, and then that is what there is to say. A master that did is one that went away.
+      if (!link.#isReached && !signal?.aborted) await probe(path)
       throw error
     }
   }
@@ -177,6 +171,9 @@ export class Link {
     try {
       await new Promise<void>((resolve) => {
         this.onEnd = resolve
+        events.on('connect', () => {
+          this.#isReached = true
+        })
         events.on('handshake', () => resolve())
         events.on('handshake:error:protocol', (event) => this.end(new NoMasterError(path, 'not a master', event.error)))
         events.on('close', () => this.#lose())
