@@ -25,15 +25,26 @@ export const rareEntry = [
 export function rarePackages(bundle) {
   return {
     name: 'rare-packages',
-    setup({onLoad, onResolve}) {
+    setup({initialOptions, onLoad, onResolve, resolve}) {
       const namespace = 'rare'
-      onResolve({filter: new RegExp(`^(${RARE_PACKAGES.join('|')})$`)}, ({path: name}) => ({namespace, path: name}))
+      const root = initialOptions.absWorkingDir
+      const names = new RegExp(`^(${RARE_PACKAGES.join('|')})$`)
+      onResolve({filter: names}, async ({importer, kind, path: name, pluginData, resolveDir}) => {
+        if (pluginData === 'asked below') return
+        const [its, ours] = await Promise.all(
+          [resolveDir, root].map((from) =>
+            resolve(name, {importer, kind, pluginData: 'asked below', resolveDir: from}),
+          ),
+        )
+        // Who has a version of its own keeps it.
+        return its.path === ours.path ? {namespace, path: name} : its
+      })
       onResolve({filter: /./, namespace}, () => ({external: true, path: bundle}))
       onLoad({filter: /./, namespace}, async ({path: name}) => {
-        const names = Object.keys(await import(name)).filter((member) => /^(?!default$)\w+$/.test(member))
+        const members = Object.keys(await import(name)).filter((member) => /^(?!default$)\w+$/.test(member))
         const lines = [
           `const rare = require('${bundle}')['${name}']`,
-          `export const {${names.join(', ')}} = rare`,
+          `export const {${members.join(', ')}} = rare`,
           'export default rare.__esModule ? rare.default : rare',
         ]
         return {contents: lines.join('\n')}

@@ -15,7 +15,7 @@ const FILES = [
   'bundle/package.json',
   'bundle/piw.cjs',
   'bundle/rare.cjs',
-  'bundle/rare.cjs.LEGAL.txt',
+  /^bundle\/(piw|rare)\.cjs\.LEGAL\.txt$/,
   'completion/piw.bash',
   'completion/piw.zsh',
   /^dist\/([\w-]+\/)*[\w-]+\.(d\.ts|js)$/,
