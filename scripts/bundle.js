@@ -11,7 +11,7 @@ import path from 'node:path'
 import {fileURLToPath} from 'node:url'
 
 import {lazyModules} from './bundle/lazy-modules.js'
-import {patched} from './bundle/patched.js'
+import {checkPatched, patched} from './bundle/patched.js'
 import {rareEntry, rarePackages} from './bundle/rare-packages.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -90,7 +90,7 @@ async function bundle(target, contents, plugins) {
     minify: true,
     outfile: path.join(out, target),
     platform: 'node',
-    plugins: [lazyModules, ...plugins],
+    plugins: [lazyModules, patched, ...plugins],
     stdin: {contents, resolveDir: root},
     target: 'node20.19',
     write: false,
@@ -102,8 +102,9 @@ async function bundle(target, contents, plugins) {
 
 rmSync(out, {force: true, recursive: true})
 mkdirSync(out)
-await bundle('piw.cjs', entry, [patched, rarePackages('./rare.cjs')])
+await bundle('piw.cjs', entry, [rarePackages('./rare.cjs')])
 await bundle('rare.cjs', rareEntry, [])
+checkPatched()
 
 // The bundle is an oclif CLI of its own, at home in its own folder.
 const {engines, name, oclif, version} = pjson
