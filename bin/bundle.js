@@ -31,9 +31,12 @@ const KEPT = /^piw-v\d.*\.bin(\.\d+)?$/
  * @param purpose what it is loaded for, in letters and `-`: each has its own compiled code, of what it makes use of
  */
 function loadBundle(purpose) {
-  const {mtimeMs, size} = statSync(path.join(FOLDER, 'piw.cjs'))
   // V8 itself refuses code of another version or with other flags; of the source it looks at the length only.
-  const prefix = `piw-${process.version}-${size}-${Math.round(mtimeMs)}`
+  const identity = ['piw', 'rare'].map((name) => {
+    const {mtimeMs, size} = statSync(path.join(FOLDER, `${name}.cjs`))
+    return `${size}-${Math.round(mtimeMs)}`
+  })
+  const prefix = `piw-${process.version}-${identity.join('-')}`
   const keptAs = (name) => `${prefix}-${name}-${purpose}.bin`
   const fresh = []
   let rare
@@ -74,12 +77,14 @@ function loadBundle(purpose) {
 }
 
 /**
- * Of the user's own: elsewhere anybody could put code there.
+ * Of the user's own: elsewhere anybody could put code there, be it by what the user unpacks.
  *
- * @throws where the user has no home folder
+ * @throws where the user has no home folder, or one that depends on where piw is started
  */
 function cacheFolder() {
-  return path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'piw', 'compiled')
+  const folder = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'piw', 'compiled')
+  if (!path.isAbsolute(folder)) throw new Error('not a folder of its own')
+  return folder
 }
 
 /** A file that nobody but the user could have written, who may be root with the home folder of another. */

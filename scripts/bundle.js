@@ -57,7 +57,7 @@ const entry = [
 
 /**
  * A function of what CommonJS code finds without declaring it. Code of which the compiled form is kept cannot import by
- * itself, so that whoever loads it gives it a function for that, too.
+ * itself, so that whoever loads it gives it a function for that, too. It is ASCII throughout.
  */
 function asFunction(code) {
   const names = 'exports, require, module, __filename, __dirname, importModule'
@@ -65,6 +65,8 @@ function asFunction(code) {
     .replaceAll('await import(', 'await importModule(')
     // Where esbuild would copy a hundred members to make a namespace of one.
     .replaceAll(/[\w$]+(\(require\("node:[\w/]+"\)),1\)/g, '$$builtin$1)')
+    // bin/bundle.js reads it as ASCII, which esbuild leaves regular expressions out of.
+    .replaceAll(/[\u0080-\uFFFF]/g, (unit) => `\\u${unit.codePointAt(0).toString(16).padStart(4, '0')}`)
   return `(function (${names}) {${body}\n})`
 }
 

@@ -1,7 +1,7 @@
 import {ellipsis} from './unicode.js'
 
-/** What nearly all text is made of. */
-const PLAIN = /^[ -~…]*$/
+/** What nearly all text is made of: ASCII, and the ellipsis. */
+const PLAIN = /^[ -~\u2026]*$/
 
 /**
  * Makes text that came from outside fit to be shown: what a terminal would act on becomes an escape such as `\x1b` or

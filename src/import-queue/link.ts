@@ -37,7 +37,7 @@ export class Link {
   #awaited = 0
   #failure: Error | undefined
   #isLost = false
-  /** Whether somebody listened at the other end, be it not for long. */
+  /** Whether there was a connection, even if it ended at once. */
   #isReached = false
   /** How long a body was waited for at most, in seconds. */
   #longestWait = 0
@@ -76,7 +76,8 @@ export class Link {
       return link
     } catch (error) {
       link.end(error as Error)
-      // Nobody may listen there at all, and then that is what there is to say. A master that did is one that went away.
+      // Where nobody was reached, a plain connection tells why, and that is thrown instead. A master that was reached is
+      // one that went away, which is another matter.
       if (!link.#isReached && !signal?.aborted) await probe(path)
       throw error
     }

@@ -132,6 +132,13 @@ describe('the compiled code that piw keeps', () => {
     expect(existsSync(old)).toBe(false)
   })
 
+  it('is nowhere that depends on where piw is started', async () => {
+    const cwd = home.at('unpacked')
+    await mkdir(cwd)
+    await piw(['--version'], {cwd, env: {...home.env, XDG_CACHE_HOME: '.cache'}})
+    expect(readdirSync(cwd)).toEqual([])
+  })
+
   it('is done without where there is no place for it', async () => {
     home.write('.cache', 'not a folder')
     await start()
