@@ -1,9 +1,10 @@
 /**
- * Makes bundle/: the standalone piw in one file, since finding, reading and compiling the many of oclif takes most of
- * the time that a short command has. Hosts that install the plugin load dist/ and never see it.
+ * Makes bundle/: the standalone piw in two files, what every run needs and what few need, since finding, reading and
+ * compiling the many of oclif takes most of the time that a short command has. Hosts that install the plugin load dist/
+ * and never see them.
  *
- * The file is CommonJS, as oclif is, for V8's compiled code of such a file can be kept on every Node.js (see
- * bin/bundle.js). What is in it is evaluated only when it is asked for.
+ * They are CommonJS, as oclif is, for V8's compiled code of such files can be kept on every Node.js (see bin/bundle.js).
+ * What is in them is evaluated only when it is asked for.
  */
 import {build} from 'esbuild'
 import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'

@@ -27,9 +27,9 @@ export function visible(text: string, limit = 200): string {
 
 /** JSON that means the same, with everything that a terminal would act on or hide written as an escape. */
 export function visibleJson(json: string): string {
-  // One escape for each UTF-16 unit, as JSON has it.
-  // The line break stands between its lines only.
+  // All but the line break, which stands between its lines only.
   const unseen = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+  // One escape for each UTF-16 unit, as JSON has it.
   return json.replaceAll(unseen, (character) => character.replaceAll(/[^]/g, (unit) => jsonEscape(unit)))
 }
 

@@ -13,7 +13,7 @@ const PATCHES = [
     // The one that it is given, which the same oclif has made: it would make another for each command that runs.
     file: '/@oclif/core/lib/config/config.js',
     from: 'if (isConfig(opts)) {',
-    to: 'if (isConfig(opts)) return opts\nif (isConfig(opts)) {',
+    to: 'if (isConfig(opts)) return opts\nif (false) {',
   },
   {
     // The same file: to ask for its number makes a stream of it.
@@ -82,7 +82,10 @@ const REQUIRE = /^(?:const|var) (\w+) = ((?:__importDefault\()?require\(["'][^"'
 
 /** CommonJS code of TypeScript's, in which what is required is loaded when it is used first. */
 function withLazyRequires(code) {
-  let lazy = code.replaceAll(REQUIRE, 'let $1$; const $1$get = () => $1$ ??= $2;')
+  let lazy = code.replaceAll(
+    REQUIRE,
+    (_, name, value) => `let ${name}$; const ${name}$get = () => ${name}$ ??= ${value};`,
+  )
   for (const [, name] of code.matchAll(REQUIRE)) {
     // But where it is a part of another name, or of a file's.
     const use = new RegExp(String.raw`(?<![\w'"-])${name}(?![\w$'"-])`, 'g')

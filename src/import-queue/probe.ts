@@ -16,8 +16,8 @@ const REASONS: Readonly<Record<string, NoMasterReason>> = {
  * Finds out why nobody could be reached at a socket's path.
  *
  * ZeroMQ's monitor says that a connection failed, but gives no errno; a plain connection tells a missing socket, a stale
- * one, a plain file and a lack of permission apart. It returns where somebody listens after all; a
- * master does not notice it.
+ * one, a plain file and a lack of permission apart. It returns where somebody listens after all, which a master does not
+ * notice.
  *
  * @throws {NoMasterError} when nobody can be reached
  */

@@ -1,10 +1,23 @@
-import {chmodSync, chownSync, existsSync, readdirSync, statSync, symlinkSync} from 'node:fs'
+import {execFileSync} from 'node:child_process'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import {mkdir, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
+import {fileURLToPath} from 'node:url'
 import {beforeEach, describe, expect, it, onTestFinished} from 'vitest'
 
 import {givenMaster} from '../support/master-at.js'
 import {Home, piw} from '../support/piw.js'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 const isRoot = process.getuid?.() === 0
 
@@ -130,6 +143,22 @@ describe('the compiled code that piw keeps', () => {
     await writeFile(old, '')
     await piw(['rebuild', 'home', '--help'], {env: home.env})
     expect(existsSync(old)).toBe(false)
+  })
+
+  it('is made anew when the bundle is another, be it of the same length', async () => {
+    const copy = home.at('copy')
+    await mkdir(copy)
+    execFileSync('cp', ['-r', path.join(ROOT, 'bin'), path.join(ROOT, 'bundle'), copy])
+    symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'))
+    const help = async () => {
+      const {stdout} = await piw(['--help'], {env: home.env, program: path.join(copy, 'bin', 'piw-rebuild.js')})
+      return stdout
+    }
+
+    expect(await help()).toMatch(/^usage: /)
+    const rare = path.join(copy, 'bundle', 'rare.cjs')
+    writeFileSync(rare, readFileSync(rare, 'utf8').replaceAll('usage: ', 'USAGE: '))
+    expect(await help()).toMatch(/^USAGE: /)
   })
 
   it('is nowhere that depends on where piw is started', async () => {
