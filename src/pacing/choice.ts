@@ -1,43 +1,65 @@
-import {Limiter} from './limiter.js'
-import {DUTY, FIRST_RATE, type PaceChange, Pacer} from './pacer.js'
-import {type PaceMaker} from './turns.js'
+import type {Pace} from './pace.js'
+import type {PaceMaker} from './turns.js'
 
-/** So many packages go at once: even a slow writer has them written in seconds, and it would not be learnt from them. */
-export const AT_ONCE = 100
+import {FixedPace} from './fixed-pace.js'
+import {CAREFUL_SPEED, type PaceChange, Pacer} from './pacer.js'
+import {loadFor} from './target.js'
 
-/**
- * At which pace a run asks: at the rate that is found to suit the master, at a given one (requests a second), or as fast
- * as the master answers.
- */
-export type PaceChoice = {readonly kind: 'fixed'; readonly rate: number} | {readonly kind: 'found' | 'unlimited'}
+/** How long other clients of the master should have to wait at most, unless given, in seconds. */
+export const DEFAULT_MAX_WAIT = 2
 
-/** What the real master was seen to do: for how long it holds a page, in seconds, pages a second, and seconds to take a request. */
-const USUAL = {hold: 61, service: 0.000_86, speed: 210} as const
-
-/** For how long the first rate lasts, in seconds. */
-const FIRST = 61
+/** Which share of the speed that a lost master had is trusted of the one that takes its place. */
+const TRUSTED_SHARE = 0.75
 
 /**
- * Chooses the pace.
- *
- * @param rate what the user wants, in requests a second: 0 is as fast as the master answers; undefined if nothing
- * @param total how many requests there are; undefined where nobody can know
+ * At which pace a run requests: as fast as the master writes without keeping others waiting for longer than `maxWait`
+ * seconds, where a `speed` of so many packages per second is trusted from the beginning; at a given rate, in requests
+ * per second; or as fast as the master answers.
  */
-export function choosePace(rate: number | undefined, total: number | undefined): PaceChoice {
-  if (rate === 0) return {kind: 'unlimited'}
-  if (rate !== undefined) return {kind: 'fixed', rate}
-  return {kind: total !== undefined && total <= AT_ONCE ? 'unlimited' : 'found'}
+export type PaceChoice =
+  | {readonly kind: 'adaptive'; readonly maxWait: number; readonly speed?: number | undefined}
+  | {readonly kind: 'fixed'; readonly rate: number}
+  | {readonly kind: 'unlimited'}
+
+/** What is wanted of the pace, and known of the master. */
+export interface PaceWish {
+  /** How long others should have to wait at most, in seconds. */
+  readonly maxWait: number
+  /** In requests per second; 0 is as fast as the master answers, undefined adapts to the master. */
+  readonly rate: number | undefined
+  /** What the writer is trusted with, in packages per second; a careful speed where undefined, or lower. */
+  readonly speed: number | undefined
 }
 
-/** Makes the pace; undefined where there is none to keep to. */
+/** What the real master was seen to do (PROTOCOL): for how long it holds a page, and takes for a request, in seconds. */
+const USUAL = {hold: 60, service: 0.000_86} as const
+
+/**
+ * Chooses the pace. What fits into one flush goes at once.
+ *
+ * @param total how many requests there are at most; undefined while unknown
+ */
+export function choosePace({maxWait, rate, speed}: PaceWish, total: number | undefined): PaceChoice {
+  if (rate === 0) return {kind: 'unlimited'}
+  if (rate !== undefined) return {kind: 'fixed', rate}
+  const known = speed !== undefined && speed > CAREFUL_SPEED ? speed : undefined
+  const atOnce = (known ?? CAREFUL_SPEED) * maxWait
+  return total !== undefined && total <= atOnce ? {kind: 'unlimited'} : {kind: 'adaptive', maxWait, speed: known}
+}
+
+/** Makes the pace, anew for each connection; undefined where there is none to keep to. */
 export function paceMaker(choice: PaceChoice, onChange: (change: PaceChange) => void): PaceMaker | undefined {
   switch (choice.kind) {
-    case 'fixed': {
-      return (now) => new Limiter(choice.rate, now)
+    case 'adaptive': {
+      const {maxWait, speed} = choice
+      return (now: number, before?: Pace) => {
+        const seen = before?.speed === undefined ? speed : TRUSTED_SHARE * before.speed
+        return new Pacer(now, {maxWait, onChange, speed: seen})
+      }
     }
 
-    case 'found': {
-      return (now) => new Pacer(now, onChange)
+    case 'fixed': {
+      return (now) => new FixedPace(choice.rate, now)
     }
 
     case 'unlimited': {
@@ -46,21 +68,22 @@ export function paceMaker(choice: PaceChoice, onChange: (change: PaceChange) => 
   }
 }
 
-/**
- * About how long it takes to ask for so many, in seconds, where the master is as quick as one was measured to be, and
- * writes so many pages for each.
- */
-export function usualSeconds(choice: PaceChoice, count: number, pages: number): number {
-  const {service} = USUAL
-  const speed = USUAL.speed / pages
+/** About how long it takes to request so many packages of a master that writes so many per second, in seconds. */
+export function secondsToRequest(choice: PaceChoice, count: number, speed: number): number {
+  const {hold, service} = USUAL
   switch (choice.kind) {
-    case 'fixed': {
-      return Math.max(count / choice.rate, count * service)
+    case 'adaptive': {
+      const load = loadFor(choice.maxWait)
+      // Only between two flushes are requests taken.
+      const rate = Math.min(load * speed, (1 - load) / service)
+      // Of a master that is not known yet little is requested until it begins to write.
+      const firstRate = Math.min(rate, load * (choice.speed ?? CAREFUL_SPEED))
+      const first = Math.min(count, firstRate * hold)
+      return first / firstRate + (count - first) / rate
     }
 
-    case 'found': {
-      const first = Math.min(count, FIRST_RATE * FIRST)
-      return first / FIRST_RATE + (count - first) / Math.min(DUTY.writing * speed, DUTY.all / (1 / speed + service))
+    case 'fixed': {
+      return Math.max(count / choice.rate, count * service)
     }
 
     case 'unlimited': {
@@ -69,7 +92,7 @@ export function usualSeconds(choice: PaceChoice, count: number, pages: number): 
   }
 }
 
-/** About how long it takes until the pages of so many are written, in seconds, on such a master. */
-export function usualSecondsUntilWritten(choice: PaceChoice, count: number, pages: number): number {
-  return Math.max(usualSeconds(choice, count, pages), (count * pages) / USUAL.speed) + USUAL.hold
+/** About how long it takes until the pages of so many packages are written, in seconds, on such a master. */
+export function secondsUntilWritten(choice: PaceChoice, count: number, speed: number): number {
+  return Math.max(secondsToRequest(choice, count, speed), count / speed) + USUAL.hold
 }

@@ -1,55 +1,52 @@
-/** How far back it goes, in seconds: the longest stall that the real master was observed to have, and what led to it. */
-const LENGTH = 1024
-
-/** How many pages were requested by when, as a count for each second. */
+/** When requests were accepted and how long their pages were predicted to take, for as long as that matters. In seconds. */
 export class History {
-  #count = 0
-  /** How many there were at the end of each second that is over, the last ones only. */
-  readonly #counts: number[] = []
-  /** How many seconds are no longer in `#counts`. */
+  /** How many of the oldest are forgotten, though still there. */
   #forgotten = 0
-  readonly #start: number
+  /** The predicted time of all pages up to each request. */
+  #predicted: number[] = []
+  #times: number[] = []
+  #total = 0
 
-  constructor(now: number) {
-    this.#start = now
+  /** A request is accepted; its pages are predicted to take so many seconds. */
+  add(now: number, seconds: number): void {
+    this.#total += seconds
+    this.#times.push(now)
+    this.#predicted.push(this.#total)
   }
 
-  add(now: number): void {
-    this.#fill(now)
-    this.#count++
+  /** How many requests were accepted after one time and until another. */
+  count(after: number, until: number): number {
+    return this.#index(until) - this.#index(after)
   }
 
-  /**
-   * How many there were between two times, about: evened out over three seconds, since a client that is kept waiting
-   * sends its requests in lumps, and it is not known to a fraction of a second when they take effect.
-   */
-  between(from: number, to: number): number {
-    return this.#until(to) - this.#until(from)
+  /** Nobody asks for what was accepted until then any more. */
+  forget(until: number): void {
+    this.#forgotten = Math.max(this.#forgotten, this.#index(until) - 1)
+    if (this.#forgotten < 10_000) return
+    this.#predicted = this.#predicted.slice(this.#forgotten)
+    this.#times = this.#times.slice(this.#forgotten)
+    this.#forgotten = 0
   }
 
-  #at(second: number): number {
-    if (second < this.#forgotten) return 0
-    return this.#counts[second - this.#forgotten] ?? this.#count
+  /** How long the pages were predicted to take that were requested after one time and until another. */
+  predicted(after: number, until: number): number {
+    return this.#totalAt(until) - this.#totalAt(after)
   }
 
-  /** Linear in between the seconds. */
-  #exact(time: number): number {
-    // At the end of the second before the first there were none.
-    const seconds = Math.max(time - this.#start - 1, -1)
-    const whole = Math.floor(seconds)
-    const before = whole < 0 ? 0 : this.#at(whole)
-    return before + (this.#at(whole + 1) - before) * (seconds - whole)
+  /** How many were accepted until then. */
+  #index(time: number): number {
+    let low = this.#forgotten
+    let high = this.#times.length
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      if (this.#times[middle]! <= time) low = middle + 1
+      else high = middle
+    }
+
+    return low
   }
 
-  #fill(now: number): void {
-    while (this.#start + this.#forgotten + this.#counts.length + 1 <= now) this.#counts.push(this.#count)
-    const surplus = this.#counts.length - LENGTH
-    if (surplus <= 0) return
-    this.#counts.splice(0, surplus)
-    this.#forgotten += surplus
-  }
-
-  #until(time: number): number {
-    return (this.#exact(time - 1) + this.#exact(time) + this.#exact(time + 1)) / 3
+  #totalAt(time: number): number {
+    return this.#predicted[this.#index(time) - 1] ?? 0
   }
 }

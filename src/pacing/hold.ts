@@ -1,100 +1,120 @@
-import type {Observation} from './gauge.js'
+import type {Flush} from './rhythm.js'
 
 import {median} from './median.js'
 
-/** How long a master keeps a page in its buffer, in seconds, with the second that passes at most until it looks. */
-const USUAL = 61
+/** How long the real master holds a page before it writes it, in seconds (PROTOCOL). */
+const HOLDS = {development: 3, production: 60} as const
 
-/** Which share of the usual hold it is at least, until it is seen how long it is. */
-const SHARE = 0.4
+/** What passes from the end of a hold until a flush begins at most, in seconds: a pause, and the next message. */
+const LOOK = 1.25
 
-/** How often the master looks through its buffer, in seconds. */
-const EVERY = 1
+/** How many flushes of about the same length show the rhythm, and how many in between may have gone unseen. */
+const ROW = {flushes: 3, longest: 12, missed: 2, times: 3} as const
 
-/** How much shorter than seen it may be, in seconds: requests are counted evened out over so many. */
-const UNSURE = 3
+/** A rhythm that begins after so many quiet seconds is that of what was requested; sooner, it may be somebody else's. */
+const QUIET = 5
+
+/** What is tried: with so many times the rate, flushes have to become so many times as long, or they are somebody else's. */
+const TRIAL = {factor: 3, longer: 1.6, most: 2} as const
+
+/** How many flushes are remembered. */
+const REMEMBERED = 100
+
+interface Trial {
+  readonly after: number[]
+  readonly before: number
+  readonly began: number
+  readonly hold: number
+}
 
 /**
- * How many stalls, after how many seconds, show that the first pages are being written: one a second, as exactly as
- * this, in seconds; how many of them may be missed, since a flush of few pages does not always show and whatever else
- * goes on can be longer; how many times as long as was usual before one waits in them; and for how long after the usual
- * hold they may still show it, in seconds.
- */
-const ONSET = {exact: 0.1, late: 15, missed: 2, quiet: 2, stalls: 5, times: 4} as const
-
-/**
- * How long the master keeps a page in its buffer: about as long as in production, until it is seen when it begins to
- * write.
+ * How long the master holds a page before it writes it: as long as in production, unless a rhythm of flushes shows
+ * sooner that follows what was requested. Times are in seconds.
  */
 export class Hold {
+  /** What it may be, the shortest first, in seconds. */
+  values: readonly number[] = [HOLDS.production]
   #isFound = false
-  #longest = USUAL
-  readonly #seen: Observation[] = []
-  #shortest = USUAL * SHARE
+  readonly #seen: Flush[] = []
   readonly #start: number
+  #trial: Trial | undefined
+  #trials = 0
 
-  /** @param start when the first request could be sent */
+  /** @param start when the first request was accepted */
   constructor(start: number) {
     this.#start = start
   }
 
-  /** How long it is at most, in seconds. */
-  get longest(): number {
-    return this.#longest
+  /** By how much the rate is to be raised, to see whether flushes follow: 1 is not at all. */
+  get factor(): number {
+    return this.#trial ? TRIAL.factor : 1
   }
 
-  /** How long it is at least, in seconds. */
-  get shortest(): number {
-    return this.#shortest
+  get longest(): number {
+    return this.values.at(-1) ?? HOLDS.production
+  }
+
+  /** The flushes seen so far that have pages of what was requested. */
+  get seen(): readonly Flush[] {
+    return this.#seen.filter(({began}) => began > this.#start + this.longest)
   }
 
   /** Whether the first pages are being written by now. */
   isOver(now: number): boolean {
-    return now - this.#start > this.#longest
+    return this.#isFound || now > this.#start + HOLDS.production
   }
 
-  observe(observation: Observation): void {
-    if (this.#isFound || this.isOver(observation.began - ONSET.late)) return
-    this.#seen.push(observation)
-    const first = this.#onset()
-    if (first === undefined) return
-    const before = this.#seen.slice(0, this.#seen.indexOf(first))
-    const quiet = before.findLast(({isStall}) => !isStall)
+  observe(flush: Flush): void {
+    this.#seen.push(flush)
+    if (this.#seen.length > REMEMBERED) this.#seen.shift()
+    if (this.#trial) this.#tried(this.#trial, flush)
+    else if (!this.isOver(flush.end)) this.#look(flush)
+  }
+
+  #find(values: readonly number[]): void {
     this.#isFound = true
-    this.#longest = Math.min(USUAL, first.began + first.gap - this.#start)
-    // The first flush was after the last second that was quiet, and the master had looked a second before it.
-    const quietFor = (quiet?.began ?? this.#start) - this.#start
-    this.#shortest = Math.max(SHARE * this.#longest, Math.min(quietFor, this.#longest) - EVERY - UNSURE)
+    const latest = values.at(-1)!
+    const known = Object.values(HOLDS).find((hold) => hold <= latest + 0.1 && hold >= latest - LOOK)
+    this.values = known === undefined ? values.filter((value) => value > 0) : [known]
   }
 
-  /** The first one of the stalls that recur in each second up to now. */
-  #onset(): Observation | undefined {
-    const seen = this.#seen
-    const row: Observation[] = []
-    let missed = 0
-    for (let index = seen.length - 1; index >= 0 && missed <= ONSET.missed; index--) {
-      const observation = seen[index]!
-      if (observation.isStall && (row[0] === undefined || isSeconds(row[0].began - observation.began))) {
-        row.unshift(observation)
-      } else {
-        missed++
-      }
-    }
-
+  #look(flush: Flush): void {
+    const row = this.#row()
     const [first] = row
-    if (first === undefined || row.length < ONSET.stalls) return undefined
-    const before = seen.slice(0, seen.indexOf(first))
-    if (before.length < ONSET.quiet) return undefined
-    return median(waits(row)) >= ONSET.times * median(waits(before)) ? first : undefined
+    if (!first || first.began < this.#start + 1 - 0.05) return
+    const usual = median(row.map(({length}) => length))
+    if (this.#seen.some(({began, length}) => began < first.began && length > usual / 2)) return
+    const hold = first.began - this.#start
+    if (hold > HOLDS.production - LOOK) return
+    if (hold >= QUIET) this.#find([hold - 2 * LOOK, hold - LOOK, hold])
+    else if (this.#trials < TRIAL.most) this.#trial = {after: [], before: usual, began: flush.end, hold}
+  }
+
+  /** The last flushes, if each follows the one before as flushes do, and most are about as long; empty if not. */
+  #row(): readonly Flush[] {
+    const seen = this.#seen
+    let from = seen.length - 1
+    while (from > 0 && seen.length - from < ROW.longest && follows(seen[from - 1]!, seen[from]!)) from--
+    const usual = median(seen.slice(from).map(({length}) => length))
+    const row = seen.slice(seen.findIndex(({length}, index) => index >= from && length > usual / ROW.times))
+    const alike = row.filter(({length}) => length < usual * ROW.times && length > usual / ROW.times)
+    return alike.length >= ROW.flushes && alike.length > row.length * 0.7 ? row : []
+  }
+
+  #tried(trial: Trial, {began, length}: Flush): void {
+    if (began < trial.began + trial.hold + LOOK) return
+    trial.after.push(length)
+    if (trial.after.length < ROW.flushes) return
+    this.#trial = undefined
+    this.#trials++
+    const {hold} = trial
+    if (median(trial.after) > TRIAL.longer * trial.before) this.#find([hold - LOOK, hold - LOOK / 2, hold])
   }
 }
 
-/** Whether it is about a few whole seconds, the inexactness of each included. */
-function isSeconds(time: number): boolean {
-  const whole = Math.round(time / EVERY)
-  return whole <= ONSET.missed + 1 && Math.abs(time - whole * EVERY) <= ONSET.exact * whole
-}
-
-function waits(observations: readonly Observation[]): number[] {
-  return observations.map(({wait}) => wait)
+/** Whether one flush follows another in the rhythm of pauses, a few unseen ones in between allowed. */
+function follows(before: Flush, flush: Flush): boolean {
+  const distance = flush.began - before.end
+  const pauses = Math.max(1, Math.floor(distance / 0.99))
+  return distance > 0.98 && pauses <= ROW.missed + 1 && distance < pauses * LOOK
 }

@@ -12,17 +12,18 @@ export interface Pace {
   answered(now: number, isQueued: boolean): void
   /** This process was held up until now, so that it cannot be known when answers came. Told before {@link answered}. */
   heldUp?(now: number): void
+  /** For how long others had to wait at most, in seconds, as far as own requests show; undefined while none had to. */
+  readonly longestWait: number | undefined
   /** When the next request may be sent: now or before if at once, `Infinity` if an answer has to come first. */
-  next(now: number): number
-  /** In requests a second. */
+  next(): number
+  /** In requests per second. */
   readonly rate: number
-  /**
-   * How long it takes to send so many more, in seconds; undefined while nobody can tell.
-   *
-   * @param count how many
-   * @param now the time
-   */
-  secondsFor(count: number, now: number): number | undefined
+  /** How long it takes to send so many more, in seconds; undefined until measurable. */
+  secondsFor(count: number): number | undefined
   /** A request is sent. */
   sent(now: number): void
+  /** How fast the master is seen to write, in packages per second; undefined while unknown. */
+  readonly speed?: number | undefined
+  /** The pages of all requests that were answered before this time are written, as flushes show; undefined while unknown. */
+  writtenUntil?(): number | undefined
 }

@@ -1,37 +1,32 @@
 import type {Pace} from './pace.js'
 
-import {Gauge, type Observation} from './gauge.js'
 import {History} from './history.js'
 import {Hold} from './hold.js'
-import {Limiter} from './limiter.js'
+import {type Flush, Rhythm, SHORTEST_PAUSE} from './rhythm.js'
+import {Schedule} from './schedule.js'
 import {Speed} from './speed.js'
+import {loadFor, Target} from './target.js'
 
-/** With how many requests a second a run begins, while nothing is known of the writer. */
-export const FIRST_RATE = 16
+/** How many pages per second a writer is trusted with of which nothing is known: a third less than a slow one was seen to manage. */
+export const CAREFUL_SPEED = 10
 
-/**
- * Which share of each second the master is to write in at most, since it answers nobody meanwhile; and which share it is
- * to be busy in at most, with taking requests as well, since it cannot keep up otherwise.
- */
-export const DUTY = {all: 0.97, writing: 0.9} as const
+/** With how many requests per second it goes on however slow the writer seems: with fewer, nothing could be learnt. */
+const LEAST_RATE = 1
 
-/** With how many requests a second it goes on however slow the writer seems: with fewer, nothing could be learnt. */
-const LEAST_RATE = 2
-
-/** With how many it looks whether the master has got over it, once it was overloaded. */
-const LISTENING_RATE = 1
-
-/** How far the writer may be behind before the master counts as overloaded, in seconds. */
-const MOST_BEHIND = 6
-
-/** A rate that would change by a smaller share than this stays as it is. */
+/** A rate that would change by a smaller share than this stays as it is: each change makes flushes uneven. */
 const NEGLIGIBLE = 0.02
 
-/** Why requests are sent at another rate from now on, in requests a second. */
+/** By which share a rate has to change, since it was told last, to be told again. */
+const WORTH_TELLING = 0.2
+
+/** A flush of so many times the longest wait intended means that the master is overloaded. */
+const OVERLOADED = 2
+
+/** Why requests are sent at another rate from now on, in requests per second. */
 export type PaceChange = {readonly rate: number} & (
   | {
-      readonly reason: 'faster' | 'slower'
-      /** What the writer is seen to manage, in requests a second. */
+      readonly reason: 'adapted'
+      /** How fast the writer is seen to be, in packages per second. */
       readonly speed: number
     }
   | {
@@ -39,101 +34,146 @@ export type PaceChange = {readonly rate: number} & (
       /** How long nobody was answered, in seconds. */
       readonly seconds: number
     }
-  | {readonly reason: 'recovered'}
 )
 
+export interface PacerOptions {
+  /** How long other clients of the master should have to wait at most, in seconds. */
+  readonly maxWait: number
+  readonly onChange?: (change: PaceChange) => void
+  /** What the writer is trusted with from the beginning, in packages per second; a careful speed unless given. */
+  readonly speed?: number | undefined
+}
+
 /**
- * Finds the rate at which requests keep the master's page writer busy without keeping its other clients waiting, from
- * nothing but when requests are sent and answered. It has no clock: times are in seconds, by any clock that only goes
- * forward. docs/pacing.md derives what it does.
+ * Finds the rate at which the master writes as many pages as it can without keeping its other clients waiting for longer
+ * than intended, from nothing but when requests are sent and answered. It has no clock: times are in seconds, by any
+ * clock that only goes forward. docs/pacing.md derives what it does.
  */
 export class Pacer implements Pace {
-  /** How far the writer is behind, in seconds. */
-  #behind = 0
-  /** When what has overloaded the master has left its buffer; undefined while it is not overloaded. */
-  #freeAt: number | undefined
-  readonly #gauge: Gauge
-  readonly #history: History
-  readonly #hold: Hold
-  readonly #limiter: Limiter
+  readonly #history = new History()
+  #hold: Hold | undefined
+  /** Since when what is predicted rests on what was seen. */
+  #knownSince: number
+  #last: Flush | undefined
+  #load: number
+  readonly #maxWait: number
   readonly #onChange: (change: PaceChange) => void
+  readonly #rhythm: Rhythm
+  readonly #schedule: Schedule
   readonly #speed: Speed
+  readonly #target: Target
+  #toldRate = 0
+  #writtenUntil: number | undefined
 
-  /**
-   * @param now when the first request may be sent
-   * @param onChange told of each change of the rate
-   */
-  constructor(now: number, onChange: (change: PaceChange) => void = () => {}) {
-    this.#gauge = new Gauge(now)
-    this.#history = new History(now)
-    this.#hold = new Hold(now)
-    this.#limiter = new Limiter(FIRST_RATE, now)
+  /** @param now when the first request may be sent */
+  constructor(now: number, {maxWait, onChange = () => {}, speed}: PacerOptions) {
+    this.#knownSince = speed === undefined ? Infinity : now
+    this.#load = loadFor(maxWait)
+    this.#maxWait = maxWait
     this.#onChange = onChange
-    this.#speed = new Speed(FIRST_RATE / DUTY.writing, this.#history, this.#hold)
+    this.#rhythm = new Rhythm(now)
+    this.#speed = new Speed(speed ?? CAREFUL_SPEED)
+    this.#target = new Target(maxWait)
+    this.#schedule = new Schedule(this.#rate, now)
+    // As after a flush of the intended length: what the first one writes may be accepted at once.
+    this.#schedule.pause(now, maxWait)
+  }
+
+  get #rate(): number {
+    return Math.max(LEAST_RATE, this.#speed.value * this.#load)
+  }
+
+  get longestWait(): number | undefined {
+    return this.#rhythm.longest
   }
 
   get rate(): number {
-    return this.#limiter.rate
+    return this.#schedule.rate
+  }
+
+  /** How fast the master is seen to write, in packages per second; undefined while unknown. */
+  get speed(): number | undefined {
+    return this.#speed.isKnown ? this.#speed.value : undefined
   }
 
   answered(now: number, isQueued: boolean): void {
-    const waited = this.#gauge.waiting(now)
-    const observation = this.#gauge.answered(now)
-    this.#limiter.answered(now)
-    if (isQueued) this.#history.add(now)
-    if (observation) this.#observe(observation, now)
-    // Not only at the end of the second: by then it would be sent a second's worth.
-    if (this.#freeAt === undefined && this.#behind + waited - 1 > MOST_BEHIND) this.#overloaded(now, waited)
+    const {flush, silence} = this.#rhythm.answered(now)
+    this.#schedule.answered()
+    if (silence !== undefined) this.#schedule.pause(now, Math.min(silence, this.#maxWait))
+    if (isQueued) {
+      this.#hold ??= new Hold(now)
+      this.#history.add(now, 1 / this.#speed.value)
+    }
+
+    if (flush && this.#hold) this.#observe(flush, this.#hold)
   }
 
   heldUp(now: number): void {
-    this.#gauge.heldUp(now)
+    this.#rhythm.heldUp(now)
   }
 
-  next(now: number): number {
-    return this.#limiter.next(now)
+  next(): number {
+    return this.#schedule.next()
   }
 
-  secondsFor(count: number, now: number): number | undefined {
-    if (!this.#hold.isOver(now)) return undefined
-    return Math.max(0, (this.#freeAt ?? now) - now) + count / this.#rateFor(this.#speed.value)
+  secondsFor(count: number): number | undefined {
+    return this.#knownSince < Infinity ? count / this.rate : undefined
   }
 
   sent(now: number): void {
-    this.#gauge.sent(now)
-    this.#limiter.sent(now)
+    this.#rhythm.sent(now)
+    this.#schedule.sent(now)
   }
 
-  #observe(observation: Observation, now: number): void {
-    this.#hold.observe(observation)
-    this.#behind = Math.max(0, this.#behind + observation.wait - 1)
-    if (this.#hold.isOver(observation.began)) this.#speed.observe(observation)
-    if (this.#freeAt === undefined) {
-      const rate = this.#rateFor(this.#speed.value)
-      if (Math.abs(rate / this.rate - 1) < NEGLIGIBLE) return
-      const reason = rate > this.rate ? 'faster' : 'slower'
-      this.#set({rate, reason, speed: this.#speed.value})
-    } else if (now >= this.#freeAt && observation.wait < 1) {
-      this.#freeAt = undefined
-      this.#behind = 0
-      this.#speed.recover()
-      const rate = this.#rateFor(this.#speed.value)
-      this.#set({rate, reason: 'recovered'})
+  writtenUntil(): number | undefined {
+    return this.#writtenUntil
+  }
+
+  #adapt(flush: Flush): void {
+    this.#knownSince = Math.min(this.#knownSince, flush.end)
+    const speed = this.#speed.value
+    const pages = speed * this.#maxWait
+    this.#target.find(this.#speed.scatter / Math.sqrt(pages))
+    const before = this.#load
+    this.#load = this.#target.load
+    const change = this.#rate / this.rate - 1
+    if (change > NEGLIGIBLE || change < -NEGLIGIBLE / 2) this.#schedule.rate = this.#rate
+    else this.#load = before
+    this.#tell(flush, speed)
+  }
+
+  /** Compares a flush with what it wrote: what was accepted between the begins of the last one and of this, a hold ago. */
+  #learn(flush: Flush, {longest, values}: Hold): void {
+    const last = this.#last
+    this.#last = flush
+    const from = flush.isNext && last ? last.began : flush.began - SHORTEST_PAUSE
+    const pages = values.map((hold) => this.#history.count(from - hold, flush.began - hold))
+    const likely = values[Math.floor(values.length / 2)] ?? longest
+    const predicted = this.#history.predicted(from - likely, flush.began - likely)
+    this.#history.forget(flush.began - longest)
+    this.#writtenUntil = flush.began - longest
+    if (Math.min(...pages) === 0) return
+    if (flush.isNext && from - likely > this.#knownSince) this.#target.observe(flush.length / predicted)
+    this.#speed.observe(flush, pages, this.#target)
+  }
+
+  #observe(flush: Flush, hold: Hold): void {
+    hold.observe(flush)
+    if (!hold.isOver(flush.end)) {
+      this.#schedule.rate = this.#rate * hold.factor
+      return
     }
+
+    const isFirst = this.#last === undefined
+    for (const each of isFirst ? hold.seen : [flush]) this.#learn(each, hold)
+    if (this.#speed.isKnown) this.#adapt(flush)
   }
 
-  #overloaded(now: number, seconds: number): void {
-    this.#freeAt = now + this.#hold.longest
-    this.#speed.overloaded()
-    this.#set({rate: LISTENING_RATE, reason: 'overloaded', seconds})
-  }
-
-  #rateFor(speed: number): number {
-    return Math.max(LEAST_RATE, Math.min(DUTY.writing * speed, DUTY.all / (1 / speed + this.#gauge.shortest)))
-  }
-
-  #set(change: PaceChange): void {
-    this.#limiter.rate = change.rate
-    this.#onChange(change)
+  #tell({length}: Flush, speed: number): void {
+    const {rate} = this
+    const isOverloaded = length > OVERLOADED * this.#maxWait
+    if (!isOverloaded && Math.abs(rate / this.#toldRate - 1) < WORTH_TELLING) return
+    this.#toldRate = rate
+    this.#onChange(isOverloaded ? {rate, reason: 'overloaded', seconds: length} : {rate, reason: 'adapted', speed})
   }
 }

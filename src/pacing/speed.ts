@@ -1,96 +1,82 @@
-import type {Observation} from './gauge.js'
-import type {History} from './history.js'
-import type {Hold} from './hold.js'
+import type {Flush} from './rhythm.js'
 
-import {median} from './median.js'
+/** What is looked at: the flushes of so many seconds, and so many at least. */
+const LAST = {flushes: 4, seconds: 30} as const
 
-/** How long a flush that does not show is taken to have been, in seconds: what does not show proves little. */
-const UNSEEN = 0.25
-
-/** Of how many observations in a row the middle one counts. */
-const MEDIAN_OF = 5
-
-/** How many observations there have to be before any counts. */
+/** How many flushes have to be seen before they count. */
 const FIRST = 3
 
-/** From how few pages a speed is not told. */
-const FEW = 4
+/** When none is seen exactly, every so many-th flush counts all the same. */
+const INEXACT = 5
 
-/** How soon after the end of a long flush the next one has begun, in seconds, if it followed at once. */
-const AT_ONCE = 0.5
+/** How much page times scatter until it is seen, as a share of their mean (PROTOCOL: 2.3 on a busy machine). */
+const SUPPOSED_SCATTER = 1
 
-/**
- * How many pages a second the writer manages: what was requested in the time that a flush stands for, a hold ago,
- * divided by how long the flush took. Neither is known exactly, so that an observation gives a lowest and a highest
- * speed, and what was believed before is changed only as far as it contradicts the last few of these.
- */
+/** A flush is surely slower than the others if it is so by this many times the usual scatter. */
+const SURELY = 3
+
+interface Observation {
+  readonly end: number
+  readonly length: number
+  /** For each hold that there may be. */
+  readonly pages: readonly number[]
+}
+
+/** How quickly the master writes: the pages of the last flushes over their time. */
 export class Speed {
-  #highest: readonly number[] = []
-  readonly #history: History
-  readonly #hold: Hold
-  #last: Observation | undefined
-  #lowest: readonly number[] = []
+  /** How much page times scatter, as a share of their mean. */
+  scatter: number = SUPPOSED_SCATTER
+  #inexact = 0
+  #isKnown = false
+  #seen: Observation[] = []
   #value: number
-  #worst = Infinity
 
-  /**
-   * @param first what is believed before anything was seen
-   * @param history what was requested
-   * @param hold how long it is kept before it is written
-   */
-  constructor(first: number, history: History, hold: Hold) {
+  /** @param first what is believed before anything is seen, in pages per second */
+  constructor(first: number) {
     this.#value = first
-    this.#history = history
-    this.#hold = hold
   }
 
-  /** In requests a second. */
+  /** Whether enough was seen. */
+  get isKnown(): boolean {
+    return this.#isKnown
+  }
+
+  /** In pages per second, or packages where each has several pages. */
   get value(): number {
     return this.#value
   }
 
-  observe(observation: Observation): void {
-    const {began, gap, isStall, wait} = observation
-    const span = this.#span(observation)
-    const counts = this.#counts(began, span)
-    const few = Math.min(...counts)
-    // A long silence may have been several flushes, the last of which wrote what was requested until a hold before its end.
-    const many = Math.max(...(wait > 1 ? this.#counts(began + gap, span + gap) : counts))
-    this.#last = observation
-    this.#lowest = [...this.#lowest, few / (isStall ? gap : Math.max(gap, UNSEEN))].slice(-MEDIAN_OF)
-    const highest = isStall && many >= FEW ? many / wait : Infinity
-    this.#worst = Math.min(this.#worst, highest)
-    this.#highest = [...this.#highest, highest].slice(-MEDIAN_OF)
-    if (this.#lowest.length < FIRST) return
-    this.#value = Math.max(Math.min(this.#value, median(this.#highest)), median(this.#lowest))
+  /**
+   * @param flush what was seen
+   * @param pages how many it wrote, for each hold that there may be
+   * @param isProven whether predictions are known to be right; doubtful ones are lower
+   */
+  observe({end, isExact, length}: Flush, pages: readonly number[], {isProven}: {readonly isProven: boolean}): void {
+    if (!isExact && ++this.#inexact < INEXACT) return
+    this.#inexact = 0
+    // What the hold may be has become known.
+    if (this.#seen[0]?.pages.length !== pages.length) this.#seen = []
+    this.#seen.push({end, length, pages})
+    const late = (seen: Observation, index: number) =>
+      end - seen.end < LAST.seconds || index >= this.#seen.length - LAST.flushes
+    this.#seen = this.#seen.slice(this.#seen.findIndex((seen, index) => late(seen, index)))
+    if (this.#seen.length < FIRST) return
+    this.#isKnown = true
+    const sums = pages.map((_, index) => this.#sum(index))
+    this.scatter = Math.min(...sums.map(({scatter}) => scatter))
+    const speeds = sums.map((sum) => (isProven ? sum.speed : sum.speed / (1 + sum.scatter / Math.sqrt(sum.pages))))
+    // A sudden change counts at once if it is for the worse, and for every hold that there may be.
+    const lasts = pages.map((count) => (count / length) * (1 + (SURELY * this.scatter) / Math.sqrt(count)))
+    this.#value = Math.min(...speeds, Math.max(...lasts))
   }
 
-  /** The master is overloaded: its silences may each be several flushes, and tell little one by one. */
-  overloaded(): void {
-    this.#worst = Infinity
-  }
-
-  /** The master has got over it: what counts is the worst that was seen since {@link overloaded}. */
-  recover(): void {
-    this.#value = Math.min(this.#value, this.#worst)
-    this.#lowest = []
-    this.#highest = []
-  }
-
-  /** How many pages a flush that began then has written, for each hold that there may be. */
-  #counts(began: number, span: number): number[] {
-    const {longest, shortest} = this.#hold
-    const steps = Math.ceil(longest - shortest)
-    return Array.from({length: steps + 1}, (_, step) => {
-      const until = began - shortest - (step * (longest - shortest)) / steps
-      return this.#history.between(until - span, until)
-    })
-  }
-
-  /** How long the requests had time to come in that a flush stands for, in seconds. */
-  #span({began}: Observation): number {
-    const last = this.#last
-    const followsAtOnce = last !== undefined && last.wait > 1 && began - (last.began + last.gap) < AT_ONCE
-    return followsAtOnce ? began - last.began : 1
+  #sum(index: number): {readonly pages: number; readonly scatter: number; readonly speed: number} {
+    const flushes = this.#seen.map((seen) => ({length: seen.length, pages: seen.pages[index] ?? 0}))
+    const pages = flushes.reduce((sum, flush) => sum + flush.pages, 0)
+    const speed = pages / flushes.reduce((sum, {length}) => sum + length, 0)
+    const squares = flushes.map((flush) => (flush.length * speed - flush.pages) ** 2 / Math.max(flush.pages, 1))
+    // What is supposed counts as one flush.
+    const sum = squares.reduce((total, square) => total + square, SUPPOSED_SCATTER ** 2)
+    return {pages, scatter: Math.sqrt(sum / (flushes.length + 1)), speed}
   }
 }

@@ -6,8 +6,8 @@ const BEAT = 0.25
 /** That late, in seconds, tells that it was: stopped with Ctrl-Z, say, or kept waiting for a processor. */
 export const HELD_UP = 1
 
-/** Makes a pace that begins at a time, in seconds by the clock of {@link clock}. */
-export type PaceMaker = (now: number) => Pace
+/** Makes a pace that begins at a time, in seconds by the clock of {@link clock}; the one before, if any, is over. */
+export type PaceMaker = (now: number, before?: Pace) => Pace
 
 /** Lets each request wait until it is its turn, in real time. Without a pace it is always. */
 export class Turns {
@@ -37,9 +37,9 @@ export class Turns {
     this.#wake()
   }
 
-  /** Begins anew, as for another master: what was in flight is lost, and what was learnt may hold no longer. */
+  /** Begins anew, as for another master: what was in flight is lost, and what was learnt may be true no longer. */
   restart(): void {
-    this.#pace = this.#make?.(clock())
+    this.#pace = this.#make?.(clock(), this.#pace)
     this.#wake()
   }
 
@@ -52,7 +52,7 @@ export class Turns {
   async turn(): Promise<void> {
     while (this.#pace && !this.#isClosed) {
       const now = this.#now()
-      const next = this.#pace.next(now)
+      const next = this.#pace.next()
       if (next <= now) return
       await this.#woken((next - now) * 1000)
     }

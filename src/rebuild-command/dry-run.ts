@@ -4,10 +4,11 @@ import type {PackageSource} from '../packages/source.js'
 import type {When} from '../pages/when.js'
 import type {Tally} from '../rebuild/report.js'
 
-import {choosePace, type PaceChoice, usualSeconds, usualSecondsUntilWritten} from '../pacing/choice.js'
-import {formatCount, formatNumberOf, formatSeconds, formatTime} from '../progress/format.js'
+import {choosePace, type PaceWish} from '../pacing/choice.js'
+import {formatCount, formatNumberOf, formatTime} from '../progress/format.js'
 import {type PackagePart, PART_NAMES} from '../rebuild/part.js'
 import {visibleJson} from '../visible.js'
+import {describePace, forecast} from './pace-words.js'
 
 export interface DryRunOptions {
   /** How many packages there are, where they have been counted already. */
@@ -15,9 +16,11 @@ export interface DryRunOptions {
   readonly form: 'count' | 'json' | 'names'
   /** Which pages would be asked for, where it is only the outdated ones. */
   readonly olderThan: undefined | When
+  /** What is wanted of the pace, and known of the master. */
+  readonly pace: PaceWish
   readonly part: PackagePart
-  /** What the user wants, in requests a second: 0 is as fast as the master answers; undefined if nothing. */
-  readonly rate: number | undefined
+  /** How fast the master was seen to write in the last run, in packages per second; undefined while unknown. */
+  readonly seenSpeed: number | undefined
   /** The packages; undefined where the master would be asked to expand the list by itself. */
   readonly source: PackageSource | undefined
   /** Counts those that are left out. */
@@ -33,7 +36,7 @@ export interface DryRunOptions {
  * @throws what goes wrong otherwise
  */
 export async function dryRun(options: DryRunOptions, errorJson: (error: Error) => unknown): Promise<Error | undefined> {
-  const {form, olderThan, part, rate, source, tally, waits} = options
+  const {form, olderThan, pace: wish, part, seenSpeed, source, tally, waits} = options
   const output = new Output()
   if (form === 'json') return printJson(output, options, errorJson)
   let {count = 0} = options
@@ -47,12 +50,10 @@ export async function dryRun(options: DryRunOptions, errorJson: (error: Error) =
   const age = olderThan
     ? `, those missing or older than ${formatTime(olderThan.time)} (${formatCount(tally.upToDate)} ${tally.upToDate === 1 ? 'is' : 'are'} up to date)`
     : ''
+  const pace = choosePace(wish, count)
   // Few go at once: there is nothing to say about it.
-  const pace = choosePace(rate, count)
-  const how =
-    source && (rate !== undefined || waits || pace.kind === 'found')
-      ? `, ${describe(pace, secondsFor(pace, count, options), waits)}`
-      : ''
+  const isWorthSaying = source && (wish.rate !== undefined || waits || pace.kind === 'adaptive')
+  const how = isWorthSaying ? `, ${describePace(count, {pace, part, speed: seenSpeed, waits})}` : ''
   const line = `Would ask for ${PART_NAMES[part]} of ${what}${age}${how}. Nothing was sent.\n`
   // Standard output is for the names alone, so that they can be kept and given to --packages-from.
   if (form === 'names') process.stderr.write(line)
@@ -60,32 +61,9 @@ export async function dryRun(options: DryRunOptions, errorJson: (error: Error) =
   return undefined
 }
 
-function describe(pace: PaceChoice, seconds: number, waits: boolean): string {
-  const time = `in about ${formatSeconds(seconds)}${waits ? ' until they are written' : ''}`
-  switch (pace.kind) {
-    case 'fixed': {
-      return `${time}, at ${pace.rate} a second`
-    }
-
-    case 'found': {
-      return `${time} if the master writes 210 pages a second: the rate is made to fit`
-    }
-
-    case 'unlimited': {
-      return `${time}, as fast as the master answers`
-    }
-  }
-}
-
-function secondsFor(pace: PaceChoice, count: number, {part, waits}: Pick<DryRunOptions, 'part' | 'waits'>): number {
-  // For `index` the master writes the project page, too.
-  const pages = part === 'index' ? 2 : 1
-  return waits ? usualSecondsUntilWritten(pace, count, pages) : usualSeconds(pace, count, pages)
-}
-
 async function printJson(
   output: Output,
-  {olderThan, part, rate, source, tally, waits}: DryRunOptions,
+  {olderThan, pace: wish, part, seenSpeed, source, tally, waits}: DryRunOptions,
   errorJson: (error: Error) => unknown,
 ): Promise<Error | undefined> {
   const head = {
@@ -107,11 +85,17 @@ async function printJson(
     failure = error as Error
   }
 
-  const pace = source ? choosePace(rate, count) : undefined
+  const pace = source ? choosePace(wish, count) : undefined
   const rest = {
     count: source ? count : null,
-    pace: pace ? {kind: pace.kind, rate: pace.kind === 'fixed' ? pace.rate : null} : null,
-    seconds: pace ? Math.round(secondsFor(pace, count, {part, waits}) * 10) / 10 : null,
+    pace: pace
+      ? {
+          kind: pace.kind,
+          maxWait: pace.kind === 'adaptive' ? pace.maxWait : null,
+          rate: pace.kind === 'fixed' ? pace.rate : null,
+        }
+      : null,
+    seconds: pace ? Math.round(forecast(count, {pace, part, speed: seenSpeed, waits}) * 10) / 10 : null,
     skipped: tally.skipped,
     upToDate: tally.upToDate,
     waits,

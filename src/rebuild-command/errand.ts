@@ -1,11 +1,12 @@
 import type {ImportQueue} from '../import-queue/connection.js'
-import type {PaceChoice} from '../pacing/choice.js'
 import type {Site} from '../pages/page.js'
 import type {When} from '../pages/when.js'
 import type {Requests} from '../rebuild/backlog.js'
 import type {Part} from '../rebuild/part.js'
 import type {Tally} from '../rebuild/report.js'
 import type {Resumption} from './resumption.js'
+
+import {DEFAULT_MAX_WAIT, type PaceChoice} from '../pacing/choice.js'
 
 /** What is to be asked of the master. */
 export interface Errand {
@@ -19,6 +20,8 @@ export interface Errand {
   readonly pace?: PaceChoice
   readonly part: Part
   readonly queue: ImportQueue
+  /** Told how fast the master was seen to write in the end, in packages per second. */
+  readonly remember?: (speed: number) => void
   readonly requests: Requests
   /** For a run that goes on with an earlier one, or can be gone on with. */
   readonly resumption?: Resumption | undefined
@@ -38,5 +41,6 @@ export function flagsOf({pace, wait}: Errand): readonly string[] {
     ...(wait ? ['--wait'] : []),
     ...(wait?.timeout === undefined ? [] : ['--wait-timeout', String(wait.timeout)]),
     ...(pace?.kind === 'fixed' ? ['--rate', String(pace.rate)] : []),
+    ...(pace?.kind === 'adaptive' && pace.maxWait !== DEFAULT_MAX_WAIT ? ['--max-wait', String(pace.maxWait)] : []),
   ]
 }

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
-import {rateFlag} from './rate-flag.js'
+import {paceFlags} from './pace-flags.js'
 import {waitFlags} from './wait-flags.js'
 
 /** The flags of every rebuild. */
@@ -13,6 +13,7 @@ export const rebuildFlags = {
 /** The flags of a rebuild of the pages of packages. */
 export const packagesFlags = {
   ...rebuildFlags,
+  ...paceFlags,
   'dry-run': Flags.boolean({
     description: 'Say what would be asked for, and send nothing.',
   }),
@@ -33,10 +34,6 @@ export const packagesFlags = {
     description: 'Read packages from a file; - is standard input.',
     exclusive: ['single-request'],
     helpValue: 'FILE',
-  }),
-  rate: rateFlag({
-    description: 'So many a second; 0: no limit (default: found).',
-    exclusive: ['single-request'],
   }),
   resume: Flags.boolean({
     description: 'Go on with the run that was stopped.',
@@ -59,7 +56,7 @@ export const packagesArgs = {
 export const packagesDescription = [
   'With no package named, all that the database knows are asked for, one request each, after a question.',
   'Names are taken as pip takes them: Django is django.',
-  'More than a hundred are asked for at a rate at which the master goes on answering others; it is found on the way.',
+  'Requests are paced so that other clients of the master wait for --max-wait at most; its speed is measured on the way.',
   'The command returns when the master has queued everything; it writes the pages a minute later at the earliest, which --wait waits for.',
   'What is not queued is listed in a file for --packages-from.',
   'Exit codes: 0 all queued, 1 something failed, 2 nothing sent, 130 and 143 stopped by Ctrl-C and SIGTERM.',

@@ -8,13 +8,15 @@ import type {Age} from './outdated-packages.js'
 
 import {confirm, requireTerminal} from '../command/confirm.js'
 import {EXIT_CODES, exitCodeOf} from '../command/exit-codes.js'
-import {choosePace} from '../pacing/choice.js'
+import {choosePace, DEFAULT_MAX_WAIT, type PaceWish} from '../pacing/choice.js'
 import {createPhases} from '../progress/create-phases.js'
 import {formatCount, formatTime} from '../progress/format.js'
 import {type PackagePart, packageRequest} from '../rebuild/part.js'
 import {Tally} from '../rebuild/report.js'
+import {SpeedMemory} from '../rebuild/speed-memory.js'
 import {visible} from '../visible.js'
 import {dryRun} from './dry-run.js'
+import {type PaceForecast} from './pace-words.js'
 import {question, type QuestionOptions} from './question.js'
 import {RebuildCommand} from './rebuild-command.js'
 import {Resumption} from './resumption.js'
@@ -28,8 +30,11 @@ const DATABASE_PATIENCE = 60
 /** What the commands that rebuild pages of packages have in common. */
 export abstract class PackagesCommand extends RebuildCommand<Report | undefined> {
   #isDryRun = false
+  #memory: SpeedMemory | undefined
   #olderThan: undefined | When
-  #rate: number | undefined
+  #pace: PaceWish = {maxWait: DEFAULT_MAX_WAIT, rate: undefined, speed: undefined}
+  /** How fast the master was seen to write in the last run, in packages per second. */
+  #seenSpeed: number | undefined
   readonly #tally = new Tally()
   #waits = false
 
@@ -56,7 +61,14 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
   protected async rebuildPackages(part: PackagePart, selection: Selection): Promise<Report | undefined> {
     checkSelection(selection)
     this.#olderThan = await ageOf(selection)
-    this.#rate = selection.rate
+    this.#memory = new SpeedMemory(this.config.dataDir, this.piwConfig['import-queue'].value, part)
+    const seen = this.#memory.recall()
+    this.#seenSpeed = seen?.speed
+    this.#pace = {
+      maxWait: selection['max-wait'] ?? DEFAULT_MAX_WAIT,
+      rate: selection.rate,
+      speed: seen?.trusted,
+    }
     this.#waits = selection.wait ?? false
     this.#isDryRun = selection['dry-run'] ?? false
     return selectsAll(selection) ? this.#rebuildAll(part, selection) : this.#rebuildNamed(part, selection)
@@ -84,7 +96,17 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
     const source = packages && age ? await this.#onlyOutdated(packages, age) : packages
     // With nothing to show but a number, how the looking goes is shown.
     const count = packages && age && form === 'count' ? await this.#countOutdated(packages, age, tally) : undefined
-    const options = {count, form, olderThan: age?.olderThan, part, rate: this.#rate, source, tally, waits: this.#waits}
+    const options = {
+      count,
+      form,
+      olderThan: age?.olderThan,
+      pace: this.#pace,
+      part,
+      seenSpeed: this.#seenSpeed,
+      source,
+      tally,
+      waits: this.#waits,
+    }
     const failure = await dryRun(options, (error) => this.toErrorJson(error))
     if (tally.skipped > 0) process.exitCode = EXIT_CODES.failure
     if (failure) process.exitCode = exitCodeOf(failure)
@@ -95,6 +117,10 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
     if (names.length === 0 || tally.refused === 0) return
     const {suggestNames} = await import('./suggest-names.js')
     await suggestNames(tally, {dsn: this.piwConfig.dsn.value, signal: this.stopSignal})
+  }
+
+  #forecast(part: PackagePart, count?: number): PaceForecast {
+    return {pace: choosePace(this.#pace, count), part, speed: this.#seenSpeed, waits: this.#waits}
   }
 
   async #onlyOutdated(source: PackageSource, age: Age, count?: number): Promise<PackageSource> {
@@ -146,6 +172,16 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
     }
   }
 
+  /** What there is to request, and at which pace; there are as many as the source says, or so many at most. */
+  #paced(part: PackagePart, source: PackageSource, most = source.count) {
+    return {
+      pace: choosePace(this.#pace, most),
+      remember: (speed: number) => this.#memory?.keep(speed),
+      requests: requests(part, source),
+      total: source.count,
+    }
+  }
+
   async #rebuildAll(part: PackagePart, selection: Selection): Promise<Report | undefined> {
     const {match, resume = false, 'single-request': singleRequest = false} = selection
     if (this.#asks) {
@@ -183,7 +219,8 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
       if (!queue) return await this.#dryRun(part, all, age)
       const source = age ? await this.#outdated(all, age, limits) : all
       const {count} = source
-      if (count !== 0) await this.#confirm({checkpoint, count, match, olderThan, part})
+      if (count !== 0)
+        await this.#confirm({checkpoint, count, match, olderThan, pace: this.#forecast(part, source.count), part})
       return await this.carryOut({
         olderThan,
         part,
@@ -192,7 +229,7 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
         resumption: count === 0 && !checkpoint ? undefined : resumption,
         tally: this.#tally,
         wait,
-        ...paced(part, source, this.#rate),
+        ...this.#paced(part, source),
       })
     } finally {
       await all.close()
@@ -220,7 +257,8 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
         queue,
         tally: this.#tally,
         wait,
-        ...paced(part, source, this.#rate),
+        // Some of them may be up to date.
+        ...this.#paced(part, source, packages.count),
       })
       if (isEmpty(report)) this.logger.warn('The list names no package, so nothing was asked for.')
       return report
@@ -264,11 +302,6 @@ interface Choice extends Pick<Errand, 'olderThan' | 'resumption' | 'wait'> {
 /** Whether a run came to its end with nothing to ask for. */
 function isEmpty({error, requested, skipped, stopped, upToDate}: Report): boolean {
   return requested + skipped + upToDate === 0 && error === null && stopped === null
-}
-
-/** What there is to ask for, and at which pace. */
-function paced(part: PackagePart, source: PackageSource, rate: number | undefined) {
-  return {pace: choosePace(rate, source.count), requests: requests(part, source), total: source.count}
 }
 
 async function* requests(part: PackagePart, source: PackageSource) {

@@ -4,6 +4,7 @@ import type {Checkpoint} from '../rebuild/checkpoint.js'
 import {formatNumberOf, formatTime} from '../progress/format.js'
 import {type PackagePart, PART_NAMES} from '../rebuild/part.js'
 import {visible} from '../visible.js'
+import {describePace, type PaceForecast} from './pace-words.js'
 
 export interface QuestionOptions {
   /** Where an earlier run ended, if this one goes on with it. */
@@ -13,11 +14,13 @@ export interface QuestionOptions {
   readonly match?: string | undefined
   /** Which pages are to be asked for, where it is only the outdated ones. */
   readonly olderThan?: undefined | When
+  /** At which pace; undefined where nothing is to be said about it. */
+  readonly pace?: PaceForecast | undefined
   readonly part: PackagePart
 }
 
 /** What the user is asked before a rebuild of all packages: it says what that means. */
-export function question({checkpoint, count, match, olderThan, part}: QuestionOptions): string {
+export function question({checkpoint, count, match, olderThan, pace, part}: QuestionOptions): string {
   const pages = PART_NAMES[part]
   if (count === undefined) {
     return (
@@ -28,8 +31,9 @@ export function question({checkpoint, count, match, olderThan, part}: QuestionOp
 
   const packages = formatNumberOf(count, 'package')
   const age = olderThan ? `, those missing or older than ${formatTime(olderThan.time)}` : ''
-  if (checkpoint) return `This will rebuild ${pages} for the ${packages} left${age}. Go on?`
+  const how = pace && pace.pace.kind !== 'unlimited' ? `, ${describePace(count, pace)}` : ''
+  if (checkpoint) return `This will rebuild ${pages} for the ${packages} left${age}${how}. Go on?`
   const which = match === undefined ? '' : ` that match ${visible(match)}`
   const all = which === '' && age === '' ? 'ALL ' : ''
-  return `This will rebuild ${pages} for ${all}${packages}${which}${age}. Go on?`
+  return `This will rebuild ${pages} for ${all}${packages}${which}${age}${how}. Go on?`
 }

@@ -86,6 +86,7 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     }
 
     const seconds = Math.round(performance.now() - started) / 1000
+    if (pace.speed !== undefined) errand.remember?.(pace.speed)
     await errand.explain?.(tally)
     const report = tally.report({
       error: failure?.message ?? null,

@@ -1,9 +1,9 @@
 import type {Pace} from '../pacing/pace.js'
+import type {PaceChange} from '../pacing/pacer.js'
 import type {ReportedPace} from '../rebuild/report.js'
 
 import {type PaceChoice, paceMaker} from '../pacing/choice.js'
-import {FIRST_RATE, type PaceChange} from '../pacing/pacer.js'
-import {clock, type PaceMaker} from '../pacing/turns.js'
+import {type PaceMaker} from '../pacing/turns.js'
 import {formatCount, formatSeconds} from '../progress/format.js'
 
 /** The pace of a run: makes it for each connection, and says how it is. */
@@ -13,61 +13,62 @@ export class RunPace {
   #pace: Pace | undefined
 
   /**
-   * @param choice at which pace the run asks
+   * @param choice at which pace the run requests
    * @param tell told why the rate is as it is, whenever that changes
    */
   constructor(choice: PaceChoice, tell: (message: string) => void) {
     this.#choice = choice
     const make = paceMaker(choice, (change) => tell(describe(change)))
-    this.make = make && ((now) => this.#begin(make, now, tell))
+    this.make = make && ((now, before) => this.#begin(make(now, before), tell))
   }
 
   get report(): ReportedPace {
-    const rate = this.#pace?.rate
-    return {kind: this.#choice.kind, rate: rate === undefined ? null : Math.round(rate * 10) / 10}
+    const {longestWait, rate} = this.#pace ?? {}
+    const {kind} = this.#choice
+    return {
+      kind,
+      longestWait: longestWait === undefined ? null : Math.round(longestWait * 100) / 100,
+      maxWait: this.#choice.kind === 'adaptive' ? this.#choice.maxWait : null,
+      rate: rate === undefined ? null : Math.round(rate * 10) / 10,
+    }
   }
 
-  /** How long it takes to ask for so many more, in seconds; null while nobody can tell, undefined at no certain pace. */
+  /** How fast the master is seen to write, in packages per second; undefined while unknown. */
+  get speed(): number | undefined {
+    return this.#pace?.speed
+  }
+
+  /** How long it takes to request so many more, in seconds; null until measurable, undefined at no certain pace. */
   secondsFor(count: number): null | number | undefined {
-    if (this.#choice.kind !== 'found') return undefined
-    return this.#pace?.secondsFor(count, clock()) ?? null
+    if (this.#choice.kind !== 'adaptive') return undefined
+    return this.#pace?.secondsFor(count) ?? null
   }
 
-  #begin(make: PaceMaker, now: number, tell: (message: string) => void): Pace {
-    this.#pace = make(now)
-    if (this.#choice.kind === 'found') {
-      tell(
-        `Asking for ${FIRST_RATE} packages a second until it shows how fast the master writes, after a minute or so.`,
-      )
+  #begin(pace: Pace, tell: (message: string) => void): Pace {
+    this.#pace = pace
+    if (this.#choice.kind === 'adaptive') {
+      const wait = `other clients are to wait for ${this.#choice.maxWait} s at most`
+      tell(`Requesting ${rounded(pace.rate)} per second until the master's speed is measured; ${wait}.`)
     }
 
-    return this.#pace
+    return pace
   }
 }
 
 function describe(change: PaceChange): string {
-  const asking = `asking for ${rounded(change.rate)} packages a second`
+  const requesting = `requesting ${rounded(change.rate)} per second`
   switch (change.reason) {
-    case 'faster': {
-      return `The master is seen to write ${rounded(change.speed)} packages a second at least: ${asking}.`
+    case 'adapted': {
+      return `The master writes the pages of ${rounded(change.speed)} packages per second: ${requesting}.`
     }
 
     case 'overloaded': {
-      const silence = `The master answered nobody for ${formatSeconds(change.seconds)}`
-      return `${silence}, and is behind with its writing: ${asking} until it has caught up.`
-    }
-
-    case 'recovered': {
-      return `The master has caught up: ${asking}.`
-    }
-
-    case 'slower': {
-      return `The master is seen to write ${rounded(change.speed)} packages a second at most: ${asking}.`
+      return `The master answered nobody for ${formatSeconds(change.seconds)}: ${requesting} until it has caught up.`
     }
   }
 }
 
-/** Slow rates have a digit behind the point. */
+/** Slow rates have a decimal. */
 function rounded(rate: number): string {
   return rate < 10 ? String(Math.round(rate * 10) / 10) : formatCount(rate)
 }

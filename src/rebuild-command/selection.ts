@@ -2,17 +2,16 @@ import type {When} from '../pages/when.js'
 
 import {PiwError} from '../errors.js'
 import {checkPattern} from '../packages/pattern.js'
+import {type PaceFlags} from './pace-flags.js'
 import {checkWait, type WaitChoice} from './wait-flags.js'
 
 /** Which packages the user asked for, as flags and arguments say it. */
-export interface Selection extends WaitChoice {
+export interface Selection extends PaceFlags, WaitChoice {
   readonly 'dry-run'?: boolean | undefined
   readonly match?: string | undefined
   readonly names: readonly string[]
   readonly 'older-than'?: string | undefined
   readonly 'packages-from'?: string | undefined
-  /** In requests a second; 0 is as fast as the master answers. */
-  readonly rate?: number | undefined
   readonly resume?: boolean | undefined
   readonly 'single-request'?: boolean | undefined
 }

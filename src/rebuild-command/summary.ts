@@ -29,7 +29,9 @@ function headline(report: Report): string {
     ...(upToDate > 0 ? [`${formatCount(upToDate)} up to date`] : []),
     ...(skipped > 0 ? [`${formatCount(skipped)} not fit to be asked for`] : []),
   ]
-  return `${stopped === null ? '' : `${stopped} `}${counts.join(', ')} in ${formatSeconds(seconds)}.`
+  const waited = report.pace.longestWait
+  const others = waited === null ? '' : `; others waited up to ${formatSeconds(waited)}`
+  return `${stopped === null ? '' : `${stopped} `}${counts.join(', ')} in ${formatSeconds(seconds)}${others}.`
 }
 
 function singleHeadline(report: Report): string {

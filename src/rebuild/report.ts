@@ -27,12 +27,15 @@ export interface Counts {
   readonly written: number
 }
 
-/**
- * At which pace a run asks: a rate that was found to suit the master, one that was given, or as fast as it answers; and
- * the rate, in requests a second: the last one, null where there is none.
- */
+/** At which pace a run requested. */
 export interface ReportedPace {
+  /** Adapted to the master, at a given rate, or as fast as the master answered. */
   readonly kind: PaceChoice['kind']
+  /** How long others had to wait at most, in seconds, as far as own requests show; null where none was seen to wait. */
+  readonly longestWait: null | number
+  /** How long others should have to wait at most, in seconds; null where that was not the aim. */
+  readonly maxWait: null | number
+  /** The last one, in requests per second; null where there is none. */
   readonly rate: null | number
 }
 
