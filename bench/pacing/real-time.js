@@ -6,7 +6,9 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {Dealer} from 'zeromq'
 
 import {encodeRequest} from '../../dist/import-queue/codec.js'
+import {pageTimes} from '../../dist/testing/page-times.js'
 import {Piw, startDatabase} from '../../soak/surroundings.js'
+import {oracle} from './oracle.js'
 
 /** What the real master was measured to take for a request, in milliseconds. */
 const SERVICE_TIME = 0.86
@@ -21,19 +23,22 @@ const OTHER = 'other'
  * A rebuild by the real piw, on the emulated master and the embedded database, with another client that asks for a known
  * package five times a second, whether it was answered or not, until the last page is written.
  *
- * @returns when the last page was written, in seconds since piw was started, how long each request of the other client
- *   waited, in seconds, the shortest first, and how things stood second by second
+ * @returns when the last page was written, in seconds since piw was started, and the oracle's time for that, how long
+ *   each request of the other client waited, in seconds, the shortest first, and how things stood second by second
  */
-export async function measure({args = [], hold, onSecond = () => {}, packages, signal, speed}) {
-  const home = mkdtempSync(path.join(tmpdir(), 'piw-pacing-'))
+export async function measure({args = [], home: given, onSecond = () => {}, packages, signal, ...scene}) {
+  const home = given ?? temporaryHome()
   const names = Array.from({length: packages}, (_, index) => `pkg-${String(index + 1).padStart(7, '0')}`)
-  writeFileSync(path.join(home, 'names'), [...names, OTHER].join('\n'))
-  mkdirSync(path.join(home, 'piw'))
-  const database = await startDatabase({folder: home, packages, signal})
+  const database = await startDatabase({folder: home.path, packages, signal})
+  const {hold, scatter, speed} = scene
+  writeFileSync(path.join(home.path, 'names'), [...names, OTHER].join('\n'))
   const master = await startMaster({
+    // What piw remembers of a master, it remembers of its address.
+    address: `ipc://${path.join(home.path, 'master')}`,
     hold,
-    packagesFile: path.join(home, 'names'),
+    packagesFile: path.join(home.path, 'names'),
     record: false,
+    scatter,
     serviceTime: SERVICE_TIME,
     // Its page takes its time, but does not count among those of the rebuild.
     unwritten: [OTHER],
@@ -44,7 +49,7 @@ export async function measure({args = [], hold, onSecond = () => {}, packages, s
   try {
     const started = performance.now()
     const connection = ['--dsn', database.dsn, '--import-queue', master.address, '--timeout', '3600']
-    piw = new Piw(['rebuild', 'project', '--yes', '--json', ...args, ...connection], path.join(home, 'piw'))
+    piw = new Piw(['rebuild', 'project', '--yes', '--json', ...args, ...connection], path.join(home.path, 'piw'))
     let isWritten = false
     let seconds = 0
     const written = master.untilWritten(packages).then(() => {
@@ -68,14 +73,22 @@ export async function measure({args = [], hold, onSecond = () => {}, packages, s
     if (code !== 0) throw new Error(`piw ended with ${code}: ${piw.stderr}`)
     const {queued} = JSON.parse(stdout)
     if (queued !== packages) throw new Error(`expected ${packages} packages to be queued, found ${queued}`)
-    return {samples, seconds, waits: Float64Array.from(other.waits).sort()}
+    const best = oracle({hold, maxWait: 2, packages, pageTime: pageTimes({scatter, speed})})
+    return {oracle: best, samples, seconds, times: seconds / best, waits: Float64Array.from(other.waits).sort()}
   } finally {
     other.close()
     await piw?.stop()
     await master.stop()
     await database.stop()
-    rmSync(home, {force: true, recursive: true})
+    if (!given) home.remove()
   }
+}
+
+/** A folder for one master and its clients. */
+export function temporaryHome() {
+  const home = mkdtempSync(path.join(tmpdir(), 'piw-pacing-'))
+  mkdirSync(path.join(home, 'piw'))
+  return {path: home, remove: () => rmSync(home, {force: true, recursive: true})}
 }
 
 /** Another client of the master. */

@@ -15,21 +15,57 @@ const drops = (now) => (now < 350 ? 210 : 42)
 export const SCENES = [
   {goals: {longest: 2.2, p99: 2, times: 1.1}, name: 'writer-210', speed: 210, title: '210 pages/s'},
   {goals: {longest: 2.2, p99: 2, times: 1.03}, remembered: true, speed: 210, title: '210 pages/s, remembered'},
-  {goals: {longest: 3, p99: 2, times: 1.35}, name: 'scattered-210', scatter: true, speed: 210, title: '210 pages/s, scattered'},
+  {
+    goals: {longest: 3, p99: 2, times: 1.35},
+    name: 'scattered-210',
+    scatter: true,
+    speed: 210,
+    title: '210 pages/s, scattered',
+  },
   {goals: {longest: 3, p99: 2, times: 1.35}, scatter: true, speed: 70, title: '70 pages/s, scattered'},
-  {drift: {factor: 2, period: 600}, goals: {p99: 2.5, times: 1.5}, name: 'drift', speed: 210, title: '210 pages/s, drifting by a factor of two in 5 min'},
-  {drift: {factor: 2, period: 600}, goals: {p99: 2.5, times: 1.5}, scatter: true, speed: 100, title: '100 pages/s, drifting and scattered'},
+  {
+    drift: {factor: 2, period: 600},
+    goals: {p99: 2.5, times: 1.5},
+    name: 'drift',
+    speed: 210,
+    title: '210 pages/s, drifting by a factor of two in 5 min',
+  },
+  {
+    drift: {factor: 2, period: 600},
+    goals: {p99: 2.5, times: 1.5},
+    scatter: true,
+    speed: 100,
+    title: '100 pages/s, drifting and scattered',
+  },
   {goals: {p99: 2.5, times: 1.5}, othersPages: 105, speed: 210, title: '210 pages/s, half of it for another client'},
-  {goals: {p99: 2, times: 1.35}, homeEvery: 60, scatter: true, speed: 210, title: '210 pages/s, scattered, and the home page'},
+  {
+    goals: {p99: 2, times: 1.35},
+    homeEvery: 60,
+    scatter: true,
+    speed: 210,
+    title: '210 pages/s, scattered, and the home page',
+  },
   {goals: {}, name: 'writer-drops', speed: drops, title: '210 pages/s until 350 s, then 42'},
   {goals: {}, packages: 20_000, remembered: 210, speed: 21, title: '21 pages/s, remembered as 210; 20,000 packages'},
   {goals: {p99: 2, times: 1.15}, speed: 20, title: '20 pages/s'},
   {goals: {p99: 2, times: 1.15}, speed: 1000, title: '1,000 pages/s'},
-  {goals: {p99: 2, times: 1.15}, packages: 1000, remembered: true, speed: 210, title: '210 pages/s, remembered; 1,000 packages'},
+  {
+    goals: {p99: 2, times: 1.15},
+    packages: 1000,
+    remembered: true,
+    speed: 210,
+    title: '210 pages/s, remembered; 1,000 packages',
+  },
   {goals: {p99: 2, times: 1.15}, packages: 1000, speed: 210, title: '210 pages/s; 1,000 packages'},
   {goals: {p99: 2, times: 1.3}, packages: 10_000, speed: 210, title: '210 pages/s; 10,000 packages'},
   {goals: {p99: 2, times: 1.15}, packages: 1_000_000, speed: 210, title: '210 pages/s; 1,000,000 packages'},
-  {goals: {p99: 2, times: 1.3}, hold: 3, packages: 8000, speed: 210, title: '210 pages/s, held for 3 s; 8,000 packages'},
+  {
+    goals: {p99: 2, times: 1.3},
+    hold: 3,
+    packages: 8000,
+    speed: 210,
+    title: '210 pages/s, held for 3 s; 8,000 packages',
+  },
   {goals: {p99: 0.5, times: 1.2}, maxWait: 0.5, speed: 210, title: '210 pages/s, --max-wait 0.5'},
   {goals: {p99: 1, times: 1.2}, maxWait: 1, speed: 210, title: '210 pages/s, --max-wait 1'},
   {goals: {p99: 4, times: 1.2}, maxWait: 4, speed: 210, title: '210 pages/s, --max-wait 4'},
@@ -38,7 +74,8 @@ export const SCENES = [
 /** A rebuild on a simulated clock, with the time that the oracle takes for it. */
 export function simulateScene(scene) {
   const {maxWait = 2, packages = 100_000, remembered} = scene
-  const before = remembered === true ? simulateScene({...scene, packages: 20_000, remembered: undefined}).speed : remembered
+  const before =
+    remembered === true ? simulateScene({...scene, packages: 20_000, remembered: undefined}).speed : remembered
   // As soon as the run that it is remembered from has ended.
   const timing = new Pacer(0, {maxWait, speed: before === undefined ? undefined : 0.75 * before})
   const simulation = simulate({...scene, packages, pageTime: pageTimes(scene), timing})
