@@ -11,14 +11,14 @@ const REMEMBERED = 300
 const PROVEN = 10
 
 /** A flush that took even longer than so many times its prediction counts as that: a sudden change, not scatter. */
-const SUDDEN = 2
+const SUDDEN = 3
 
 /**
  * Which share of others' time may be spent waiting for longer than intended, in what is played again. The goal is a
- * hundredth; a fifth of that leaves the rest to what is not played: a limit between two flushes falls anywhere among
+ * hundredth; a quarter of that leaves the rest to what is not played: a limit between two flushes falls anywhere among
  * the requests, so that a flush has sometimes more pages than its share.
  */
-const OVER = 0.002
+const OVER = 0.0025
 
 /** How wrong predictions are supposed to be until it is seen, as a share: by ten values of a normal distribution. */
 const SUPPOSED = {least: 0.02, most: 0.5} as const
