@@ -75,7 +75,6 @@ class Run {
   readonly #samples: Sample[] = []
   #seconds = 0
   #sent = 0
-  #speed: number
   readonly #waits: number[] = []
   #wasOther = false
   readonly #writer: WriteBehind
@@ -83,8 +82,7 @@ class Run {
 
   constructor(options: SimulationOptions) {
     this.#options = options
-    this.#speed = options.speed(0)
-    this.#writer = new WriteBehind({hold: options.hold, speed: this.#speed}, 0)
+    this.#writer = new WriteBehind({hold: options.hold, pageTime: (now) => 1 / options.speed(now)}, 0)
   }
 
   get isOver(): boolean {
@@ -115,7 +113,7 @@ class Run {
   }
 
   #answer(): void {
-    const {hold, speed, timing} = this.#options
+    const {timing} = this.#options
     if (!this.#inHand || this.#inHand.done > this.#now) return
     const {isOther, sent} = this.#inHand.message
     this.#inHand = undefined
@@ -128,9 +126,7 @@ class Run {
       timing?.answered(this.#now, true)
     }
 
-    const now = speed(this.#now)
-    if (now !== this.#speed) this.#writer.set({hold, speed: now}, this.#now)
-    this.#speed = now
+    this.#writer.message(this.#now)
   }
 
   #ask(): void {
@@ -166,7 +162,7 @@ class Run {
 
   /** The master takes the next message, from each connection in turn, unless it is busy. */
   #take(): void {
-    if (this.#inHand || this.#writer.isFlushing) return
+    if (this.#inHand || this.#writer.isBusy) return
     const [first, second] = this.#wasOther ? [this.#ours, this.#others] : [this.#others, this.#ours]
     const message = first.shift() ?? second.shift()
     if (!message) return
