@@ -9,10 +9,10 @@ export type PackagePart = (typeof packageParts)[number]
 /** The home page and the search index: the real master rewrites both, whichever is asked for. */
 export const sitePages: readonly Page[] = ['index.html', 'packages.json']
 
-/** The pages of a package; BOTH are its project page and its index page. */
+/** The pages of a package in the order in which they are written; BOTH are its index page and its project page. */
 export function packagePages(part: PackagePart, name: string): readonly Page[] {
   const project = `project/${name}/index.html`
-  return part === 'BOTH' ? [project, `simple/${name}/index.html`] : [project]
+  return part === 'BOTH' ? [`simple/${name}/index.html`, project] : [project]
 }
 
 /** The pages that a request asks for. A request for all packages has to be expanded first. */

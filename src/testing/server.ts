@@ -137,6 +137,8 @@ export class Server {
       const answered = framesOf(answer, verdict)
       if (answered) await this.#send([identity, ...answered])
     }
+
+    if (verdict.do === 'answer') this.writer.message()
   }
 
   async #send(frames: readonly Uint8Array[]): Promise<void> {

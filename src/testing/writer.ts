@@ -2,17 +2,22 @@ import type {RebuildRequest} from '../import-queue/messages.js'
 import type {Behaviour} from './behaviour.js'
 
 import {replacePage} from './output.js'
+import {pageTimes} from './page-times.js'
 import {type Page, pagesOf} from './page.js'
-import {WriteBehind, type Writing} from './write-behind.js'
+import {WriteBehind} from './write-behind.js'
 
 /** How long pages are written at a stretch before other events get their turn, in milliseconds. */
 const TURN = 5
+
+/** What page times depend on. */
+const SPEED = ['drift', 'scatter', 'seed', 'writingSpeed'] as const
 
 /** Buffers and writes the pages of a master's process, in real time and to real files; only where a speed was given. */
 export class Writer {
   #behaviour: Behaviour
   #free: () => void = () => {}
   readonly #packages: () => Iterable<string>
+  #pageTime: ((now: number) => number) | undefined
   #timer: NodeJS.Timeout | undefined
   #unwritten: ReadonlySet<string> = new Set()
   #watchers: {readonly count: number; readonly reached: () => void}[] = []
@@ -26,6 +31,7 @@ export class Writer {
   constructor(behaviour: Behaviour, packages: () => Iterable<string>) {
     this.#packages = packages
     this.#behaviour = behaviour
+    this.#pageTime = pageTimeOf(behaviour)
     this.set(behaviour)
   }
 
@@ -41,21 +47,28 @@ export class Writer {
   }
 
   /**
-   * Waits until no flush is under way.
+   * Waits until the master can take requests: no flush is under way, nor does it rewrite its home page.
    *
-   * @returns whether there was one
+   * @returns whether it had to wait
    */
   async free(): Promise<boolean> {
     if (!this.#writeBehind) return false
     this.#work()
-    const {isFlushing} = this.#writeBehind
-    while (this.#writeBehind?.isFlushing) {
+    const {isBusy} = this.#writeBehind
+    while (this.#writeBehind?.isBusy) {
       await new Promise<void>((resolve) => {
         this.#free = resolve
       })
     }
 
-    return isFlushing
+    return isBusy
+  }
+
+  /** A message was taken and answered. */
+  message(): void {
+    this.#work()
+    this.#writeBehind?.message(clock())
+    this.#work()
   }
 
   /** A request was taken that took so many seconds. */
@@ -78,10 +91,12 @@ export class Writer {
 
   set(behaviour: Behaviour): void {
     this.#work()
-    const {hold, unwritten, writingSpeed} = behaviour
+    if (SPEED.some((name) => behaviour[name] !== this.#behaviour[name])) this.#pageTime = pageTimeOf(behaviour)
     this.#behaviour = behaviour
+    const {hold, homeEvery, homeTime, othersPages, unwritten} = behaviour
     this.#unwritten = new Set(unwritten.flatMap((name) => pagesOf(['REBUILD', ['BOTH', name]])))
-    const writing: undefined | Writing = writingSpeed === undefined ? undefined : {hold, speed: writingSpeed}
+    const pageTime = this.#pageTime
+    const writing = pageTime && {hold, homeEvery, homeTime, othersPages, pageTime}
     if (!writing) this.close()
     else if (this.#writeBehind) this.#writeBehind.set(writing, clock())
     else this.#writeBehind = new WriteBehind(writing, clock())
@@ -97,33 +112,42 @@ export class Writer {
 
   /** Writes what a request asks for at once, whatever the buffer holds. */
   write(request: RebuildRequest): void {
-    for (const page of pagesOf(request)) this.#replace(page)
+    for (const page of pagesOf(request)) this.#write(page)
   }
 
   #replace(page: Page): void {
     const {output} = this.#behaviour
     if (output !== undefined) replacePage(output, page, `<!doctype html><title>${page}</title>${this.#written}\n`)
-    this.#written++
-    for (const {count, reached} of this.#watchers) if (count <= this.#written) reached()
-    this.#watchers = this.#watchers.filter(({count}) => count > this.#written)
   }
 
   /** Does what is due, and comes back when there is more. */
   #work(): void {
     clearTimeout(this.#timer)
     const writeBehind = this.#writeBehind
-    if (!writeBehind) return
+    if (!writeBehind || this.#behaviour.silent) return
     const began = clock()
-    for (const {page} of writeBehind.advance(began)) {
-      if (!this.#unwritten.has(page)) this.#replace(page)
+    for (const {isRequested, page} of writeBehind.advance(began)) {
+      if (!isRequested) this.#replace(page)
+      else if (!this.#unwritten.has(page)) this.#write(page)
       if (clock() - began > TURN / 1000) break
     }
 
-    if (!writeBehind.isFlushing) this.#free()
+    if (!writeBehind.isBusy) this.#free()
     const delay = Math.max(0, writeBehind.next - clock()) * 1000
     // With a writer that is stuck there is nothing to come back for.
     if (delay < Infinity) this.#timer = setTimeout(() => this.#work(), delay)
   }
+
+  #write(page: Page): void {
+    this.#replace(page)
+    this.#written++
+    for (const {count, reached} of this.#watchers) if (count <= this.#written) reached()
+    this.#watchers = this.#watchers.filter(({count}) => count > this.#written)
+  }
+}
+
+function pageTimeOf({drift, scatter, seed, writingSpeed: speed}: Behaviour): ((now: number) => number) | undefined {
+  return speed === undefined ? undefined : pageTimes({drift, scatter, seed, speed})
 }
 
 function clock(): number {
