@@ -4,9 +4,9 @@ import {WriteBehind} from '../../dist/testing/write-behind.js'
  * What tells a simulated client when to send, as the pacer does. Times are in seconds.
  *
  * @typedef {object} Timing
- * @property {(now: number, isQueued: boolean) => void} answered
- * @property {(now: number) => number} next
- * @property {(now: number) => void} sent
+ * @property {(now: number, isQueued: boolean) => void} answered the oldest request in flight is answered
+ * @property {(now: number) => number} next when the next request may be sent
+ * @property {(now: number) => void} sent a request is sent
  */
 
 /**
@@ -31,7 +31,7 @@ import {WriteBehind} from '../../dist/testing/write-behind.js'
 
 /**
  * @typedef {object} Simulation
- * @property {readonly Sample[]} samples one for each second
+ * @property {Sample[]} samples one for each second
  * @property {number} seconds when the last page was written
  * @property {Float64Array} waits how long each request of the other client waited, in seconds, the shortest first
  */
@@ -43,8 +43,8 @@ const OTHER = 'other'
  * A rebuild of many packages on a simulated clock: the master's buffer and writer as in the emulated master, a client
  * that requests all packages, and another one that asks for one of them now and then, whether it was answered or not.
  *
- * @param {SimulationOptions} options
- * @returns {Simulation}
+ * @param {SimulationOptions} options the master, and the client
+ * @returns {Simulation} what came of it
  */
 export function simulate(options) {
   const run = new Run(options)

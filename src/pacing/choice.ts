@@ -37,9 +37,11 @@ const USUAL = {hold: 60, service: 0.000_86} as const
 /**
  * Chooses the pace. What fits into one flush goes at once.
  *
+ * @param wish what is wanted
  * @param total how many requests there are at most; undefined while unknown
  */
-export function choosePace({maxWait, rate, speed}: PaceWish, total: number | undefined): PaceChoice {
+export function choosePace(wish: PaceWish, total: number | undefined): PaceChoice {
+  const {maxWait, rate, speed} = wish
   if (rate === 0) return {kind: 'unlimited'}
   if (rate !== undefined) return {kind: 'fixed', rate}
   const known = speed !== undefined && speed > CAREFUL_SPEED ? speed : undefined

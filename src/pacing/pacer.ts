@@ -154,7 +154,7 @@ export class Pacer implements Pace {
     this.#writtenUntil = flush.began - longest
     if (Math.min(...pages) === 0) return
     if (flush.isNext && from - likely > this.#knownSince) this.#target.observe(flush.length / predicted)
-    this.#speed.observe(flush, pages, this.#target)
+    this.#speed.observe(flush, pages, this.#target.isProven)
   }
 
   #observe(flush: Flush, hold: Hold): void {

@@ -51,7 +51,8 @@ export class Speed {
    * @param pages how many it wrote, for each hold that there may be
    * @param isProven whether predictions are known to be right; doubtful ones are lower
    */
-  observe({end, isExact, length}: Flush, pages: readonly number[], {isProven}: {readonly isProven: boolean}): void {
+  observe(flush: Flush, pages: readonly number[], isProven: boolean): void {
+    const {end, isExact, length} = flush
     if (!isExact && ++this.#inexact < INEXACT) return
     this.#inexact = 0
     // What the hold may be has become known.
