@@ -1,8 +1,9 @@
 /* eslint-disable n/no-process-exit, unicorn/no-process-exit -- a process of its own, ended on purpose */
 // The process of an emulated master: takes orders over the channel of child_process.fork, and ends with its parent.
-import {readFileSync} from 'node:fs'
+import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 
 import type {Order, Report, StartOrder} from './orders.js'
+import type {Held} from './writer.js'
 
 import {MasterModel} from './model.js'
 import {Recorder} from './record.js'
@@ -60,7 +61,7 @@ async function carryOut(order: Order): Promise<unknown> {
   }
 }
 
-async function start({address, behaviour, packages, packagesFile, record}: StartOrder): Promise<void> {
+async function start({address, behaviour, bufferFile, packages, packagesFile, record}: StartOrder): Promise<void> {
   const names =
     packagesFile === undefined ? packages : readFileSync(packagesFile, 'utf8').split(/\r?\n/).filter(Boolean)
   server = new Server({
@@ -69,9 +70,28 @@ async function start({address, behaviour, packages, packagesFile, record}: Start
     model: new MasterModel(names),
     recorder: record === undefined ? undefined : new Recorder(record),
   })
+  if (bufferFile !== undefined) keepBuffer(bufferFile, server)
   await server.bind(address)
   // Not awaited. A failure ends the process, and the parent shows it.
   server.serve().catch((error: Error) => die(error.message))
+}
+
+/** Takes up the buffer that an earlier master has left in a file, and leaves its own there at SIGTERM. */
+function keepBuffer(file: string, master: Server): void {
+  const {writer} = master
+  if (existsSync(file)) {
+    writer.takeUp(JSON.parse(readFileSync(file, 'utf8')) as Held[])
+    rmSync(file)
+  }
+
+  process.on('SIGTERM', async () => {
+    await writer.free()
+    const held = writer.held()
+    // What is answered is in the buffer by then, and nothing more is answered.
+    master.close()
+    writeFileSync(file, JSON.stringify(held))
+    process.exit()
+  })
 }
 
 function die(why: string): never {

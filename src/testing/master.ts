@@ -45,13 +45,18 @@ export class EmulatedMaster {
 
   /**
    * Ends it as a crash would: the socket file stays, and nobody listens there. Returns when it is dead, or, for SIGSTOP
-   * and SIGCONT, at once.
+   * and SIGCONT, at once. With SIGTERM a master that was given a `bufferFile` ends in good order.
    *
    * @param signal - SIGKILL unless given
    */
   async kill(signal: MasterSignal = 'SIGKILL'): Promise<void> {
     this.#child.signal(signal)
     if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await this.exited
+  }
+
+  /** Answers nobody and writes nothing, as the real master after its own PAUSE, until it is woken; nothing is lost. */
+  async pause(): Promise<void> {
+    await this.set({silent: true})
   }
 
   /**
@@ -100,6 +105,11 @@ export class EmulatedMaster {
   /** Returns once it has written so many pages since its start, the same one again counted again. */
   async untilWritten(count: number): Promise<void> {
     await this.#child.order('untilWritten', count)
+  }
+
+  /** Ends a pause. */
+  async wake(): Promise<void> {
+    await this.set({silent: false})
   }
 
   /**

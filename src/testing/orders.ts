@@ -5,6 +5,8 @@ import type {Behaviour} from './behaviour.js'
 export interface StartOrder {
   readonly address: string
   readonly behaviour: Behaviour
+  /** Where the buffer is kept at SIGTERM, and taken from at the start; nowhere if undefined. */
+  readonly bufferFile: string | undefined
   readonly packages: readonly string[]
   /** A file with a name a line, instead of `packages`. */
   readonly packagesFile: string | undefined

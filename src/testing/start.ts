@@ -12,6 +12,12 @@ import {defaultPackages} from './packages.js'
 export interface MasterOptions extends Partial<Behaviour> {
   /** An ipc address; one in a fresh temporary folder unless given. */
   readonly address?: string
+  /**
+   * A file to keep the buffer in: at SIGTERM the master finishes the flush under way, stores there what it has not
+   * written, and ends; the next master that is given the file takes it up, and holds it anew. At SIGKILL the buffer is
+   * lost, as on the real master. Without a file it is lost at SIGTERM, too.
+   */
+  readonly bufferFile?: string
   /** Exact names of the packages it knows; six well-known ones unless given. */
   readonly packages?: readonly string[]
   /** A file with a name a line, instead of `packages`: for many. */
@@ -35,7 +41,7 @@ const longestFolder = 80
  * @throws RangeError or Error when an option makes no sense, or it cannot listen there
  */
 export async function startMaster(options: MasterOptions = {}): Promise<EmulatedMaster> {
-  const {address: given, packages = defaultPackages, packagesFile, record = true, ...behaviour} = options
+  const {address: given, bufferFile, packages = defaultPackages, packagesFile, record = true, ...behaviour} = options
   checkBehaviour(behaviour)
   if (given !== undefined) checkAddress(given)
   // Before anything is made that would have to be removed.
@@ -52,6 +58,7 @@ export async function startMaster(options: MasterOptions = {}): Promise<Emulated
     await child.order('start', {
       address,
       behaviour: {...defaultBehaviour, ...behaviour},
+      bufferFile,
       packages: packagesFile === undefined ? packages : [],
       packagesFile,
       record: recordFile,

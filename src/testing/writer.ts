@@ -3,11 +3,14 @@ import type {Behaviour} from './behaviour.js'
 
 import {replacePage} from './output.js'
 import {pageTimes} from './page-times.js'
-import {type Page, pagesOf} from './page.js'
+import {type PackagePart, type Page, pagesOf} from './page.js'
 import {WriteBehind} from './write-behind.js'
 
 /** How long pages are written at a stretch before other events get their turn, in milliseconds. */
 const TURN = 5
+
+/** What of a package is to be written, as it is kept in a buffer. */
+export type Held = readonly [part: PackagePart, name: string]
 
 /** What page times depend on. */
 const SPEED = ['drift', 'scatter', 'seed', 'writingSpeed'] as const
@@ -64,6 +67,11 @@ export class Writer {
     return isBusy
   }
 
+  /** What is in the buffer, oldest first. */
+  held(): readonly Held[] {
+    return [...(this.#writeBehind?.held() ?? [])]
+  }
+
   /** A message was taken and answered. */
   message(): void {
     this.#work()
@@ -100,6 +108,13 @@ export class Writer {
     if (!writing) this.close()
     else if (this.#writeBehind) this.#writeBehind.set(writing, clock())
     else this.#writeBehind = new WriteBehind(writing, clock())
+    this.#work()
+  }
+
+  /** Takes up what an earlier master had in its buffer. */
+  takeUp(held: readonly Held[]): void {
+    const now = clock()
+    for (const [part, name] of held) this.#writeBehind?.request(part, name, now)
     this.#work()
   }
 
