@@ -40,7 +40,7 @@ const USUAL = {hold: 60, service: 0.000_86} as const
  * @param wish what is wanted
  * @param total how many requests there are at most; undefined while unknown
  */
-export function choosePace(wish: PaceWish, total: number | undefined): PaceChoice {
+export function choosePace(wish: PaceWish, total?: number): PaceChoice {
   const {maxWait, rate, speed} = wish
   if (rate === 0) return {kind: 'unlimited'}
   if (rate !== undefined) return {kind: 'fixed', rate}

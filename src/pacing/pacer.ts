@@ -133,7 +133,7 @@ export class Pacer implements Pace {
     this.#knownSince = Math.min(this.#knownSince, flush.end)
     const speed = this.#speed.value
     const pages = speed * this.#maxWait
-    this.#target.find(this.#speed.scatter / Math.sqrt(pages))
+    this.#target.aim(this.#speed.scatter / Math.sqrt(pages))
     const before = this.#load
     this.#load = this.#target.load
     const change = this.#rate / this.rate - 1
@@ -152,7 +152,8 @@ export class Pacer implements Pace {
     const predicted = this.#history.predicted(from - likely, flush.began - likely)
     this.#history.forget(flush.began - longest)
     this.#writtenUntil = flush.began - longest
-    if (Math.min(...pages) === 0) return
+    // After one that did not show, what it wrote is known to be little at most: that is for the first speed only.
+    if (Math.min(...pages) === 0 || (!flush.isNext && this.#speed.isKnown)) return
     if (flush.isNext && from - likely > this.#knownSince) this.#target.observe(flush.length / predicted)
     this.#speed.observe(flush, pages, this.#target.isProven)
   }

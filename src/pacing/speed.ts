@@ -64,11 +64,11 @@ export class Speed {
     if (this.#seen.length < FIRST) return
     this.#isKnown = true
     const sums = pages.map((_, index) => this.#sum(index))
-    this.scatter = Math.min(...sums.map(({scatter}) => scatter))
     const speeds = sums.map((sum) => (isProven ? sum.speed : sum.speed / (1 + sum.scatter / Math.sqrt(sum.pages))))
-    // A sudden change counts at once if it is for the worse, and for every hold that there may be.
+    // A sudden change counts at once if it is for the worse, for every hold that there may be, by what scattered before.
     const lasts = pages.map((count) => (count / length) * (1 + (SURELY * this.scatter) / Math.sqrt(count)))
     this.#value = Math.min(...speeds, Math.max(...lasts))
+    this.scatter = Math.min(...sums.map(({scatter}) => scatter))
   }
 
   #sum(index: number): {readonly pages: number; readonly scatter: number; readonly speed: number} {

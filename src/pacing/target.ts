@@ -55,7 +55,7 @@ export class Target {
   }
 
   /** Finds the length anew, in seconds; the error is how wrong predictions are supposed to be, as a share. */
-  find(error: number): void {
+  aim(error: number): void {
     const supposed = Math.max(SUPPOSED.least, Math.min(SUPPOSED.most, error))
     const ratios = [...NORMAL.map((value) => 1 + supposed * value), ...this.#ratios]
     let low = 0

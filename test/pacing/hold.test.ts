@@ -1,91 +1,82 @@
 import {describe, expect, it} from 'vitest'
 
-import type {Observation} from '../../src/pacing/gauge.js'
-
 import {Hold} from '../../src/pacing/hold.js'
+import {flushAt} from './answers.js'
 
-/** A second in which nothing shows: a request every 62 ms, each answered in 2 ms. */
-const quiet = (second: number): Observation => ({began: second + 0.3, gap: 0.0625, isStall: false, wait: 0.002})
-
-/** A second with a flush of 76 ms in it. */
-const flush = (second: number): Observation => ({began: second + 0.9, gap: 0.1, isStall: true, wait: 0.07})
-
-/** A second in which something else was in the way. */
-const noise = (second: number, at: number, wait = 0.4): Observation => ({
-  began: second + at,
-  gap: wait + 0.05,
-  isStall: true,
-  wait,
-})
-
-/** A hold that was told of each second, flushes from one second on, and noise in others. */
-function holdAfter({noises = [], onset, until}: {noises?: Observation[]; onset: number; until: number}): Hold {
-  const hold = new Hold(0)
-  for (let second = 0; second < until; second++) {
-    const other = noises.find(({began}) => Math.floor(began) === second)
-    hold.observe(other ?? (second < onset ? quiet(second) : flush(second)))
+/** Tells a hold of flushes that follow one another a second after the end of the last. */
+function observe(hold: Hold, from: number, lengths: readonly number[]): number {
+  let began = from
+  for (const length of lengths) {
+    hold.observe(flushAt(began, length))
+    began += length + 1.01
   }
 
-  return hold
+  return began
 }
 
+const lengths = (count: number, length: number) => Array.from({length: count}, () => length)
+
 describe('the hold', () => {
-  it('is taken for that of production, or much shorter, at first', () => {
+  it('is that of production unless it shows sooner, and then over', () => {
     const hold = new Hold(0)
-    expect(hold.longest).toBe(61)
-    expect(hold.shortest).toBeCloseTo(24.4)
+    expect(hold.values).toEqual([60])
+    expect(hold.isOver(59)).toBe(false)
+    expect(hold.isOver(61)).toBe(true)
   })
 
-  it('is known within seconds once five flushes in a row have shown', () => {
-    const hold = holdAfter({onset: 60, until: 65})
-    expect(hold.longest).toBeCloseTo(61)
-    expect(hold.shortest).toBeGreaterThan(55)
-    expect(hold.shortest).toBeLessThan(60)
-  })
-
-  it('is found where it is short', () => {
-    const hold = holdAfter({onset: 3, until: 9})
-    expect(hold.longest).toBeCloseTo(4)
-    expect(hold.shortest).toBeLessThanOrEqual(3)
-  })
-
-  it('is found where two of the flushes were missed', () => {
-    const hold = holdAfter({noises: [noise(61, 0.2), noise(63, 0.5)], onset: 60, until: 67})
-    expect(hold.shortest).toBeGreaterThan(55)
-  })
-
-  it('is found where the first flushes were missed', () => {
-    const hold = holdAfter({noises: [noise(60, 0.2, 2), noise(62, 0.4)], onset: 60, until: 70})
-    expect(hold.longest).toBe(61)
-    expect(hold.shortest).toBeGreaterThan(53)
-    expect(hold.shortest).toBeLessThan(60)
-  })
-
-  it('is not mistaken for shorter where something else is in the way at odd times', () => {
-    const noises = [0.1, 0.6, 0.3, 0.9, 0.2, 0.7, 0.4].map((at, index) => noise(20 + index, at))
-    const hold = holdAfter({noises, onset: 60, until: 40})
-    expect(hold.longest).toBe(61)
-    expect(hold.shortest).toBeCloseTo(24.4)
-  })
-
-  it('is not mistaken for shorter where something else is in the way for seconds at a time', () => {
+  it.each([12.3, 40, 57.25])('shows by flushes in a row after a quiet time: %d s', (seconds) => {
     const hold = new Hold(0)
-    for (let second = 0; second < 20; second++) hold.observe(quiet(second))
-    // Nothing is seen in between.
-    for (const second of [20, 25.4, 31, 36.2, 41.7, 47, 52.4]) hold.observe(noise(second, 0, 4))
-    expect(hold.longest).toBe(61)
-    expect(hold.shortest).toBeCloseTo(24.4)
+    observe(hold, seconds + 0.4, lengths(3, 0.05))
+    expect(hold.isOver(seconds + 5)).toBe(true)
+    expect(hold.values[0]).toBeLessThanOrEqual(seconds)
+    expect(hold.longest).toBeGreaterThanOrEqual(seconds)
+    expect(hold.longest).toBeLessThan(seconds + 1)
   })
 
-  it('is not told from what was there all the time', () => {
+  it('is believed to be short once flushes have followed a higher rate', () => {
     const hold = new Hold(0)
-    for (let second = 0; second < 40; second++) hold.observe({...flush(second), isStall: second > 9})
-    expect(hold.longest).toBe(61)
-    expect(hold.shortest).toBeCloseTo(24.4)
+    const now = observe(hold, 3.5, lengths(3, 0.05))
+    expect(hold.factor).toBe(3)
+    expect(hold.isOver(now)).toBe(false)
+    const then = observe(hold, now, [...lengths(5, 0.05), ...lengths(5, 0.15)])
+    expect(hold.factor).toBe(1)
+    expect(hold.isOver(then)).toBe(true)
+    expect(hold.values).toEqual([3])
   })
 
-  it('is not told any more once the run is well under way', () => {
-    const hold = holdAfter({onset: 90, until: 120})
-    expect(hold.shortest).toBeCloseTo(24.4)
+  it('is not believed to be short where no flushes have followed: they are of somebody else’s pages', () => {
+    const hold = new Hold(0)
+    const now = observe(hold, 1.8, lengths(40, 0.05))
+    expect(hold.factor).toBe(1)
+    expect(hold.isOver(now)).toBe(false)
+    expect(hold.values).toEqual([60])
+  })
+
+  it('is not taken from a rhythm that was there before', () => {
+    const hold = new Hold(10)
+    observe(hold, 0.5, lengths(30, 0.3))
+    expect(hold.isOver(45)).toBe(false)
+  })
+
+  it('is not taken from silences at odd times, or of odd lengths', () => {
+    const hold = new Hold(0)
+    for (const at of [20, 20.4, 22.9, 24.3, 25.6, 27.1]) hold.observe(flushAt(at, 0.05))
+    observe(hold, 30, [0.01, 0.4, 0.03, 2, 0.008, 0.6])
+    expect(hold.isOver(45)).toBe(false)
+    expect(hold.factor).toBe(1)
+  })
+
+  it('shows with a flush missing in the row', () => {
+    const hold = new Hold(0)
+    for (const at of [20.1, 21.2, 23.4, 24.5]) hold.observe(flushAt(at, 0.05))
+    expect(hold.isOver(26)).toBe(true)
+  })
+
+  it('gives the flushes that have pages of what was requested', () => {
+    const hold = new Hold(0)
+    observe(hold, 20, lengths(3, 0.05))
+    observe(hold, 60.5, lengths(2, 0.05))
+    expect(hold.seen.length).toBeGreaterThanOrEqual(2)
+    for (const {began} of hold.seen) expect(began).toBeGreaterThan(hold.longest)
   })
 })

@@ -1,81 +1,90 @@
+import {oracle} from '../../bench/pacing/oracle.js'
+import {simulate} from '../../bench/pacing/simulation.js'
 import {type PaceChange, Pacer} from '../../src/pacing/pacer.js'
 import {HELD_UP} from '../../src/pacing/turns.js'
-import {simulate, type Simulation, type SimulationOptions} from '../../src/testing/simulation.js'
+import {type PageTimeOptions, pageTimes} from '../../src/testing/page-times.js'
 
-/** Why the rate changed, and when. */
-export type TimedChange = PaceChange & {readonly at: number}
-
-export interface PacedSimulation extends Simulation {
-  readonly changes: readonly TimedChange[]
+/** What a master does, and what is requested of it. */
+export interface Scene extends Partial<PageTimeOptions> {
+  /** When the client itself is held up: from one time to another, in seconds. */
+  readonly heldUps?: readonly (readonly [from: number, to: number])[]
+  readonly hold?: number
+  readonly maxWait?: number
+  readonly othersPages?: number
+  readonly packages?: number
+  /** Whether the master refuses the request of that number, counted from 0. */
+  readonly refuses?: (index: number) => boolean
+  readonly serviceTime?: number
+  /** What the writer is trusted with from the beginning, in pages per second. */
+  readonly trusted?: number
 }
 
-/** A rebuild of 100,000 packages on a master as it was measured, unless other options are given. */
-export function simulateUnpaced(options: Partial<SimulationOptions> = {}): Simulation {
-  return simulate({
-    askEvery: 0.2,
-    hold: 60,
-    packages: 100_000,
-    serviceTime: 0.000_86,
-    speed: () => 210,
-    window: 64,
-    ...options,
-  })
-}
-
-/** When a client is held up: from one time to another, in seconds. */
-export type HeldUp = readonly [from: number, to: number]
-
-/** The same, paced. When the client itself is held up, it sends nothing, and sees all answers afterwards. */
-export function simulatePaced(
-  options: Partial<SimulationOptions> = {},
-  heldUps: readonly HeldUp[] = [],
-): PacedSimulation {
-  const changes: TimedChange[] = []
+/** A paced rebuild on a simulated clock: 210 pages/s and 20,000 packages unless the scene says otherwise. */
+export function simulatePaced(scene: Scene = {}) {
+  const {heldUps = [], maxWait = 2, packages = 20_000, refuses = () => false, speed = 210, trusted, ...writing} = scene
+  const changes: (PaceChange & {readonly at: number})[] = []
   const unseen: boolean[] = []
+  const accepted: number[] = []
+  /** What the pacer took for written, and when. */
+  const claims: {at: number; count: number}[] = []
   let at = 0
+  let claimed = 0
+  let index = 0
   let past = 0
-  const pacer = new Pacer(0, (change) => changes.push({...change, at}))
+  const pacer = new Pacer(0, {maxWait, onChange: (change) => changes.push({...change, at}), speed: trusted})
+  const tell = (now: number, isQueued: boolean) => {
+    at = now
+    pacer.answered(now, isQueued)
+    const until = pacer.writtenUntil()
+    if (until === undefined) return
+    while (accepted[claimed] !== undefined && accepted[claimed]! < until) claimed++
+    claims.push({at: now, count: claimed})
+  }
+
+  // While the client is held up it sends nothing, and sees all answers afterwards.
   const catchUp = (now: number) => {
     for (let until = heldUps[past]?.[1]; until !== undefined && until <= now; until = heldUps[++past]?.[1]) {
-      at = until
       if (until - heldUps[past]![0] > HELD_UP) pacer.heldUp(until)
-      for (const isQueued of unseen.splice(0)) pacer.answered(until, isQueued)
+      for (const isQueued of unseen.splice(0)) tell(until, isQueued)
     }
 
     const [from, to] = heldUps[past] ?? []
     return from !== undefined && from <= now ? to : undefined
   }
 
-  const simulation = simulateUnpaced({
-    ...options,
+  const pageTime = () => pageTimes({...scene, speed})
+  const run = simulate({
+    ...writing,
+    packages,
+    pageTime: pageTime(),
     timing: {
-      answered(now, isQueued) {
-        if (catchUp(now) !== undefined) {
-          unseen.push(isQueued)
-          return
-        }
-
-        at = now
-        pacer.answered(now, isQueued)
+      answered(now) {
+        if (scene.refuses === undefined) accepted.push(now)
+        const isQueued = !refuses(index++)
+        if (catchUp(now) === undefined) tell(now, isQueued)
+        else unseen.push(isQueued)
       },
-      next: (now) => catchUp(now) ?? pacer.next(now),
+      next: (now) => catchUp(now) ?? pacer.next(),
       sent: (now) => pacer.sent(now),
     },
   })
-  return {...simulation, changes}
+  const best = oracle({...writing, maxWait, packages, pageTime: pageTime()})
+  return {...run, changes, claims, pacer, times: run.seconds / best}
 }
 
-/** The wait that so large a share of the requests did not exceed, in seconds. */
-export function quantile({waits}: Simulation, share: number): number {
+export type Run = ReturnType<typeof simulatePaced>
+
+/** The wait that so large a share of the other client's requests did not exceed, in seconds. */
+export function quantile({waits}: Pick<Run, 'waits'>, share: number): number {
   return waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? Number.NaN
 }
 
 /** The longest wait among those answered from one second to another. */
-export function longestWait({samples}: Simulation, from: number, to?: number): number {
+export function longestWait({samples}: Pick<Run, 'samples'>, from: number, to?: number): number {
   return Math.max(...samples.slice(from, to).map(({wait}) => wait))
 }
 
-/** How many requests a second were answered from one second to another, on average. */
-export function rateBetween({samples}: Simulation, from: number, to: number): number {
+/** How many requests per second were answered from one second to another, on average. */
+export function rateBetween({samples}: Pick<Run, 'samples'>, from: number, to: number): number {
   return samples.slice(from, to).reduce((sum, {rate}) => sum + rate, 0) / (to - from)
 }

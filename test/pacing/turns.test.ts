@@ -11,7 +11,8 @@ function witness(): {readonly pace: Pace; readonly told: readonly string[]} {
   const pace = {
     answered: () => told.push('answered'),
     heldUp: () => told.push('held up'),
-    next: (now: number) => now,
+    longestWait: undefined,
+    next: () => 0,
     rate: 1,
     secondsFor: () => 0,
     sent: () => told.push('sent'),
