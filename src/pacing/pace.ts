@@ -25,4 +25,11 @@ export interface Pace {
   secondsFor(count: number, now: number): number | undefined
   /** A request is sent. */
   sent(now: number): void
+  /**
+   * All requests that were answered before this moment have been written, as far as flushes show it; undefined while
+   * they show nothing.
+   *
+   * @param now the time
+   */
+  writtenUntil?(now: number): number | undefined
 }
