@@ -1,4 +1,5 @@
 import type {ImportQueue} from '../import-queue/connection.js'
+import type {RebuildRequest} from '../import-queue/messages.js'
 import type {PaceChoice} from '../pacing/choice.js'
 import type {Site} from '../pages/page.js'
 import type {When} from '../pages/when.js'
@@ -19,6 +20,8 @@ export interface Errand {
   readonly pace?: PaceChoice
   readonly part: Part
   readonly queue: ImportQueue
+  /** What an earlier part of the run has queued, and the master may not have written; nothing unless given. */
+  readonly queuedBefore?: AsyncIterable<RebuildRequest> | undefined
   readonly requests: Requests
   /** For a run that goes on with an earlier one, or can be gone on with. */
   readonly resumption?: Resumption | undefined

@@ -8,13 +8,15 @@ import type {Age} from './outdated-packages.js'
 
 import {confirm, requireTerminal} from '../command/confirm.js'
 import {EXIT_CODES, exitCodeOf} from '../command/exit-codes.js'
-import {choosePace} from '../pacing/choice.js'
+import {socketPath} from '../import-queue/address.js'
+import {socketAt} from '../import-queue/owner.js'
 import {createPhases} from '../progress/create-phases.js'
-import {formatCount, formatTime} from '../progress/format.js'
+import {formatCount, formatNumberOf, formatTime} from '../progress/format.js'
 import {type PackagePart, packageRequest} from '../rebuild/part.js'
 import {Tally} from '../rebuild/report.js'
 import {visible} from '../visible.js'
 import {dryRun} from './dry-run.js'
+import {paced, requestsUpTo} from './paced.js'
 import {question, type QuestionOptions} from './question.js'
 import {RebuildCommand} from './rebuild-command.js'
 import {Resumption} from './resumption.js'
@@ -97,9 +99,22 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
     await suggestNames(tally, {dsn: this.piwConfig.dsn.value, signal: this.stopSignal})
   }
 
-  async #onlyOutdated(source: PackageSource, age: Age, count?: number): Promise<PackageSource> {
+  /** Goes back to what is safe where the master of the earlier run is gone, and says so. */
+  #goBack(resumption: Resumption | undefined, queue: ImportQueue | undefined): void {
+    const count =
+      resumption?.meet(queue ? queue.socket : socketAt(socketPath(this.piwConfig['import-queue'].value))) ?? 0
+    if (count === 0) return
+    const packages = formatNumberOf(count, 'package')
+    this.note(`The master was restarted since then: ${packages} that it may not have written are requested again.`)
+  }
+
+  async #onlyOutdated(
+    source: PackageSource,
+    age: Age,
+    {count, tally = this.#tally}: {readonly count?: number; readonly tally?: Tally} = {},
+  ): Promise<PackageSource> {
     const {onlyOutdated} = await import('./outdated-packages.js')
-    return onlyOutdated(source, age, {count, tally: this.#tally})
+    return onlyOutdated(source, age, {count, tally})
   }
 
   /** All known packages; undefined where the database cannot be read and the master has to expand them. */
@@ -140,9 +155,24 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
     try {
       const count = await this.#countOutdated(toCount, age)
       if (count === 0) this.note(`No page is missing or older than ${formatTime(age.olderThan.time)}.`)
-      return await this.#onlyOutdated(all, age, count)
+      return await this.#onlyOutdated(all, age, {count})
     } finally {
       await toCount.close()
+    }
+  }
+
+  /** What the earlier run has queued, and the same master may not have written yet. */
+  async *#queuedBefore(part: PackagePart, resumption: Resumption | undefined) {
+    const unwritten = resumption?.unwritten()
+    if (!resumption || !unwritten) return
+    const {match, olderThan} = resumption
+    const all = await this.#openDatabase({after: unwritten.after, match}, {...this.#listener, onSkip() {}})
+    try {
+      const age = await this.#age(part, olderThan)
+      const source = age ? await this.#onlyOutdated(all, age, {tally: new Tally()}) : all
+      yield* requestsUpTo(unwritten.last, part, source)
+    } finally {
+      await all.close()
     }
   }
 
@@ -171,10 +201,11 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
 
   /** All packages that the database knows, or that match, or whose pages are outdated. */
   async #rebuildKnown({match, olderThan, part, resumption, wait}: Choice): Promise<Report | undefined> {
-    const checkpoint = resumption?.checkpoint
-    const limits = {after: checkpoint?.last ?? undefined, match}
     const age = await this.#age(part, olderThan)
     const queue = this.#isDryRun ? undefined : await this.connect()
+    this.#goBack(resumption, queue)
+    const checkpoint = resumption?.checkpoint
+    const limits = {after: checkpoint?.last ?? undefined, match}
     // The master can neither narrow the list nor tell which pages it stands for.
     const mayBeUnknown = match === undefined && !checkpoint && !age && !wait
     const all = await this.#openAll(limits, {mayBeUnknown})
@@ -188,6 +219,7 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
         olderThan,
         part,
         queue,
+        queuedBefore: this.#queuedBefore(part, resumption),
         // A run of nothing leaves alone an earlier one that it does not go on with.
         resumption: count === 0 && !checkpoint ? undefined : resumption,
         tally: this.#tally,
@@ -264,13 +296,4 @@ interface Choice extends Pick<Errand, 'olderThan' | 'resumption' | 'wait'> {
 /** Whether a run came to its end with nothing to ask for. */
 function isEmpty({error, requested, skipped, stopped, upToDate}: Report): boolean {
   return requested + skipped + upToDate === 0 && error === null && stopped === null
-}
-
-/** What there is to ask for, and at which pace. */
-function paced(part: PackagePart, source: PackageSource, rate: number | undefined) {
-  return {pace: choosePace(rate, source.count), requests: requests(part, source), total: source.count}
-}
-
-async function* requests(part: PackagePart, source: PackageSource) {
-  for await (const names of source) yield names.map((name) => packageRequest(part, name))
 }
