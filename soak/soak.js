@@ -1,14 +1,15 @@
 /**
- * A rebuild of all packages by the real piw, while its master is killed (SIGKILL) and started again at random moments.
- * Every package has to arrive at a master at least once, and piw's report has to say so.
+ * A rebuild of all packages by the real piw, while its master is killed (SIGKILL and SIGTERM in turns) and started again
+ * at random moments. Each time it loses the pages that it has queued and not written. In the end every page has to be
+ * written, and piw's report has to say how often each package was queued.
  *
- *     node soak/soak.js [--packages N] [--kills N] [--seed N]
+ *     node soak/soak.js [--packages N] [--kills N] [--rate N] [--seed N]
  *
  * Prints its figures and the seed of its randomness, which repeats the plan, though not the very moments. Ends with 0,
  * or with 1 and what is wrong; leaves nothing behind.
  */
 import {startMaster} from '@piwheels/plugin-rebuild/testing'
-import {mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import path from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
@@ -19,13 +20,13 @@ import {nameOf, Record} from './record.js'
 import {Piw, startDatabase} from './surroundings.js'
 
 /** How long a master lives on at most after it has received what it is to receive, in milliseconds. */
-const LAST_MOMENTS = 30
+const LAST_MOMENTS = 1000
 
 /**
- * How many of the kills hit after a request was recorded and before it is answered: so short a moment that chance
+ * How many of those by SIGKILL hit after a request was recorded and before it is answered: so short a moment that chance
  * would hardly find it.
  */
-const BEFORE_AN_ANSWER = 0.25
+const BEFORE_AN_ANSWER = 0.5
 
 /** How long nobody listens at most, in milliseconds, besides the time that a master takes to start. */
 const ABSENCE = 300
@@ -33,12 +34,18 @@ const ABSENCE = 300
 /** How long a request takes a master at most, in milliseconds; each master is as quick as chance has it. */
 const SERVICE_TIME = 0.2
 
+/** How long a master holds a page back, in seconds, and how many it writes in a second. */
+const WRITING = {hold: 0.3, writingSpeed: 10_000}
+
+/** How the masters are killed, in turns. */
+const SIGNALS = ['SIGKILL', 'SIGTERM']
+
 /** How long the whole may take, in milliseconds: a safety net, some five times of what it takes. */
-const limitFor = ({kills, packages}) => 60_000 + kills * 3000 + packages * 2
+const limitFor = ({kills, packages, rate}) => 60_000 + kills * 6000 + (packages * 5000) / rate
 
 const options = parseOptions()
-const {kills, packages, seed} = options
-console.log(`Soak: ${packages} packages, ${kills} kills, --seed ${seed}`)
+const {kills, packages, rate, seed} = options
+console.log(`Soak: ${packages} packages, ${kills} kills, --rate ${rate}, --seed ${seed}`)
 
 const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM']) {
@@ -78,13 +85,15 @@ async function soak() {
   database = await startDatabase({folder: home, packages, signal: stop.signal})
   master = await start()
   mkdirSync(inHome('piw'))
-  const connection = ['--dsn', database.dsn, '--import-queue', master.address]
+  writeFileSync(inHome('piwheels.conf'), `output-path = ${inHome('site')}\n`)
+  const connection = ['-c', inHome('piwheels.conf'), '--dsn', database.dsn, '--import-queue', master.address]
   const started = performance.now()
-  piw = new Piw(['rebuild', 'project', '--yes', '--json', '--rate', '0', ...connection], inHome('piw'))
+  piw = new Piw(['rebuild', 'project', '--yes', '--json', '--rate', String(rate), ...connection], inHome('piw'))
   const done = await killAgainAndAgain()
   const {code, signal, stdout} = await unlessStopped(piw.ended)
   const seconds = (performance.now() - started) / 1000
   record.read()
+  const missing = await unwritten()
 
   const seen = piw.stderr.split('The master went away').length - 1
   console.log(
@@ -97,14 +106,21 @@ async function soak() {
       `piw's peak memory    ${Math.round(piw.peak)} MiB`,
     ].join('\n'),
   )
-  return [...wrongReport(code ?? signal, stdout), ...wrongRecord(), ...wrongFiles(), ...wrongKills(done)]
+  return [
+    ...wrongReport(code ?? signal, stdout),
+    ...wrongRecord(),
+    ...wrongFiles(),
+    ...wrongKills(done),
+    ...(missing.length > 0 ? [`${missing.length} pages were not written: ${missing.slice(0, 10).join(', ')} …`] : []),
+  ]
 }
 
 /** @returns how many kills there were before piw ended */
 async function killAgainAndAgain() {
   const moments = Array.from({length: kills}, () => Math.floor(random() * packages)).sort((a, b) => a - b)
   for (const [done, moment] of moments.entries()) {
-    await Promise.race([unlessStopped(dead(Math.max(0, moment - record.asked))), piw.ended])
+    const signal = SIGNALS[done % SIGNALS.length]
+    await Promise.race([unlessStopped(dead(Math.max(0, moment - record.asked), signal)), piw.ended])
     if (piw.hasEnded) return done
     record.read()
     if (random() < 0.5) await sleep(random() * ABSENCE)
@@ -115,8 +131,8 @@ async function killAgainAndAgain() {
 }
 
 /** Kills the master in any moment once it has received so many requests, or between a request and the answer to it. */
-async function dead(count) {
-  if (random() < BEFORE_AN_ANSWER) {
+async function dead(count, signal) {
+  if (signal === 'SIGKILL' && random() < BEFORE_AN_ANSWER) {
     await master.set({dieAfter: count})
     await master.exited
     return
@@ -124,17 +140,33 @@ async function dead(count) {
 
   await master.untilReceived(count)
   await sleep(random() * LAST_MOMENTS)
-  await master.kill()
+  await master.kill(signal)
 }
 
 /** A master at the same address and with the same record as the one before it. */
 async function start() {
   return startMaster({
     address: `ipc://${inHome('master')}`,
+    output: inHome('site'),
     packagesFile: inHome('names'),
     record: inHome('record.jsonl'),
     serviceTime: random() * SERVICE_TIME,
+    ...WRITING,
   })
+}
+
+/** The packages whose pages are missing once the last master has had the time to write what it holds. */
+async function unwritten() {
+  const {hold, writingSpeed} = WRITING
+  const patience = 10_000 + 1000 * (hold + (5 * packages) / writingSpeed)
+  const started = performance.now()
+  for (;;) {
+    const missing = Array.from({length: packages}, (_, index) => nameOf(index)).filter(
+      (name) => !existsSync(inHome(`site/project/${name}/index.html`)),
+    )
+    if (missing.length === 0 || performance.now() - started > patience) return missing
+    await unlessStopped(sleep(200))
+  }
 }
 
 function wrongReport(code, stdout) {
@@ -146,7 +178,8 @@ function wrongReport(code, stdout) {
     return [...problems, `its report is no JSON: ${error.message}`]
   }
 
-  const {queued, refused, requested, unanswered} = report
+  const {queued, refused, requested, requeued, unanswered} = report
+  console.log(`queued again         ${requeued}`)
   const expected = {
     error: null,
     queued: packages,
@@ -205,6 +238,7 @@ function parseOptions() {
     options: {
       kills: {default: '100', type: 'string'},
       packages: {default: '100000', type: 'string'},
+      rate: {default: '2000', type: 'string'},
       seed: {default: String(Date.now() % 2 ** 31), type: 'string'},
     },
   })

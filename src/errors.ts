@@ -30,3 +30,8 @@ export class PiwError extends Error {
     this.suggestions = options.suggestions ?? []
   }
 }
+
+/** The ways out that an error names. */
+export function suggestionsOf(error: Error): readonly string[] {
+  return 'suggestions' in error ? (error.suggestions as readonly string[]) : []
+}

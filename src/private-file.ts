@@ -1,7 +1,7 @@
 import {closeSync, constants, existsSync, mkdirSync, openSync, readSync, writeSync} from 'node:fs'
 import path from 'node:path'
 
-const {O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY} = constants
+const {O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY} = constants
 
 /** Readable and writable by the owner alone. */
 const PRIVATE = 0o600
@@ -32,11 +32,14 @@ export function makePrivateFolder(folder: string): void {
  * Makes a file that only its owner can read, and opens it for writing. Never one that is there already, nor through a
  * symbolic link: whoever may write to the folder could have put it there.
  *
+ * @param file which is made
+ * @param options how it is opened
+ * @param options.isReadable whether for reading, too; no unless given
  * @throws a system error, EEXIST among them
  */
-export function createPrivate(file: string): number {
+export function createPrivate(file: string, {isReadable = false} = {}): number {
   // eslint-disable-next-line no-bitwise
-  return openSync(file, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, PRIVATE)
+  return openSync(file, O_CREAT | O_EXCL | O_NOFOLLOW | (isReadable ? O_RDWR : O_WRONLY), PRIVATE)
 }
 
 /**

@@ -92,6 +92,16 @@ export class ImportQueue {
   }
 
   /**
+   * Which of the sockets that masters made, one after the other, this is a connection to. Another text is another
+   * master, or the same one started again.
+   *
+   * @internal
+   */
+  get socket(): string {
+    return this.#link.socket
+  }
+
+  /**
    * Closes the connection at once. What was sent and not yet answered is still acted on by the master.
    *
    * @param reason what a conversation that is under way fails with, and each one later on; a

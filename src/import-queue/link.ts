@@ -3,7 +3,7 @@ import {Dealer} from 'zeromq'
 import {socketPath} from './address.js'
 import {ConnectionLostError, NoAnswerError, NoMasterError} from './connection-errors.js'
 import {ProtocolError} from './errors.js'
-import {checkOwner, checkSame} from './owner.js'
+import {checkOwner, checkSame, textOf} from './owner.js'
 import {probe} from './probe.js'
 import {Silence} from './silence.js'
 
@@ -34,6 +34,8 @@ export class Link {
   readonly address: string
   /** Called once it has ended. */
   onEnd: () => void = () => {}
+  /** Which socket it was connected to; empty before that. */
+  socket = ''
   #awaited = 0
   #failure: Error | undefined
   #isLost = false
@@ -69,6 +71,7 @@ export class Link {
     const link = new Link(options)
     try {
       const socket = await checkOwner(path, trustUser)
+      link.socket = textOf(socket)
       signal?.throwIfAborted()
       await link.#connect(path, signal)
       // Somebody may have put another socket there meanwhile.

@@ -7,7 +7,7 @@ import {ConnectionLostError, UntrustedOwnerError} from './connection-errors.js'
 const MASTER_USER = 'piwheels'
 
 /** What tells a socket from another in its place. */
-export type Identity = Pick<Stats, 'dev' | 'ino'>
+export type Identity = Pick<Stats, 'birthtimeMs' | 'ctimeMs' | 'dev' | 'ino'>
 
 /**
  * Makes sure that the socket at a path was put there by somebody to be trusted: root, the user himself, the user
@@ -36,6 +36,20 @@ export async function checkOwner(path: string, trusted?: string): Promise<Identi
 export function checkSame(path: string, {dev, ino}: Identity): void {
   const [found] = identify(path)
   if (found.dev !== dev || found.ino !== ino) throw new ConnectionLostError(`ipc://${path}`)
+}
+
+/**
+ * The identity of a socket as a text: another one in its place has another, even with the inode of the first. A master
+ * that is started again makes another one.
+ */
+export function textOf({birthtimeMs, ctimeMs, dev, ino}: Identity): string {
+  return `${dev}:${ino}:${birthtimeMs || ctimeMs}`
+}
+
+/** The identity of the socket at a path, as {@link textOf} has it; undefined where there is none. */
+export function socketAt(path: string): string | undefined {
+  const found = statSync(path, {throwIfNoEntry: false})
+  return found && textOf(found)
 }
 
 /** The socket, and the symbolic link to it, if there is one. */

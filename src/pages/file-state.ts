@@ -3,6 +3,8 @@ import {type BigIntStats, stat} from 'node:fs'
 /** What a look at a file found. */
 export type FileState =
   | {
+      /** When it was made, in milliseconds since 1970; undefined where the file system does not know. */
+      readonly born: number | undefined
       /** What tells this file from any other that takes its place. */
       readonly identity: string
       readonly is: 'there'
@@ -28,11 +30,16 @@ export async function look(file: string): Promise<FileState> {
   // Not the one of promises: it makes an error with a stack for each file that is missing, which takes twice as long.
   return new Promise((resolve) => {
     stat(file, {bigint: true}, (error, stats) => {
-      if (!error) resolve({identity: identityOf(stats), is: 'there', time: Number(stats.mtimeMs)})
+      if (!error) resolve(stateOf(stats))
       else if (MISSING.has(error.code)) resolve({is: 'missing'})
       else resolve({is: 'hidden', problem: error.code ?? error.message})
     })
   })
+}
+
+function stateOf(stats: BigIntStats): FileState {
+  const born = stats.birthtimeNs === 0n ? undefined : Number(stats.birthtimeNs) / 1e6
+  return {born, identity: identityOf(stats), is: 'there', time: Number(stats.mtimeMs)}
 }
 
 function identityOf({birthtimeNs, dev, ino, mtimeNs}: BigIntStats): string {

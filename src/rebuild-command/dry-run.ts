@@ -3,12 +3,12 @@ import {once} from 'node:events'
 import type {PackageSource} from '../packages/source.js'
 import type {When} from '../pages/when.js'
 import type {Tally} from '../rebuild/report.js'
+import type {Pacing} from './pacing.js'
 
-import {choosePace, type PaceWish} from '../pacing/choice.js'
 import {formatCount, formatNumberOf, formatTime} from '../progress/format.js'
 import {type PackagePart, PART_NAMES} from '../rebuild/part.js'
 import {visibleJson} from '../visible.js'
-import {describePace, forecast} from './pace-words.js'
+import {describePace, secondsFor} from './pace-words.js'
 
 export interface DryRunOptions {
   /** How many packages there are, where they have been counted already. */
@@ -16,11 +16,9 @@ export interface DryRunOptions {
   readonly form: 'count' | 'json' | 'names'
   /** Which pages would be asked for, where it is only the outdated ones. */
   readonly olderThan: undefined | When
-  /** What is wanted of the pace, and known of the master. */
-  readonly pace: PaceWish
+  /** At which pace they would be requested. */
+  readonly pacing: Pacing
   readonly part: PackagePart
-  /** How fast the master was seen to write in the last run, in packages per second; undefined while unknown. */
-  readonly seenSpeed: number | undefined
   /** The packages; undefined where the master would be asked to expand the list by itself. */
   readonly source: PackageSource | undefined
   /** Counts those that are left out. */
@@ -36,7 +34,7 @@ export interface DryRunOptions {
  * @throws what goes wrong otherwise
  */
 export async function dryRun(options: DryRunOptions, errorJson: (error: Error) => unknown): Promise<Error | undefined> {
-  const {form, olderThan, pace: wish, part, seenSpeed, source, tally, waits} = options
+  const {form, olderThan, pacing, part, source, tally, waits} = options
   const output = new Output()
   if (form === 'json') return printJson(output, options, errorJson)
   let {count = 0} = options
@@ -50,10 +48,10 @@ export async function dryRun(options: DryRunOptions, errorJson: (error: Error) =
   const age = olderThan
     ? `, those missing or older than ${formatTime(olderThan.time)} (${formatCount(tally.upToDate)} ${tally.upToDate === 1 ? 'is' : 'are'} up to date)`
     : ''
-  const pace = choosePace(wish, count)
+  const forecast = pacing.forecast(count)
   // Few go at once: there is nothing to say about it.
-  const isWorthSaying = source && (wish.rate !== undefined || waits || pace.kind === 'adaptive')
-  const how = isWorthSaying ? `, ${describePace(count, {pace, part, speed: seenSpeed, waits})}` : ''
+  const isWorthSaying = source && (pacing.wish.rate !== undefined || waits || forecast.pace.kind === 'adaptive')
+  const how = isWorthSaying ? `, ${describePace(count, forecast)}` : ''
   const line = `Would ask for ${PART_NAMES[part]} of ${what}${age}${how}. Nothing was sent.\n`
   // Standard output is for the names alone, so that they can be kept and given to --packages-from.
   if (form === 'names') process.stderr.write(line)
@@ -63,7 +61,7 @@ export async function dryRun(options: DryRunOptions, errorJson: (error: Error) =
 
 async function printJson(
   output: Output,
-  {olderThan, pace: wish, part, seenSpeed, source, tally, waits}: DryRunOptions,
+  {olderThan, pacing, part, source, tally, waits}: DryRunOptions,
   errorJson: (error: Error) => unknown,
 ): Promise<Error | undefined> {
   const head = {
@@ -85,17 +83,18 @@ async function printJson(
     failure = error as Error
   }
 
-  const pace = source ? choosePace(wish, count) : undefined
+  const forecast = pacing.forecast(count)
+  const {pace} = forecast
   const rest = {
     count: source ? count : null,
-    pace: pace
+    pace: source
       ? {
           kind: pace.kind,
           maxWait: pace.kind === 'adaptive' ? pace.maxWait : null,
           rate: pace.kind === 'fixed' ? pace.rate : null,
         }
       : null,
-    seconds: pace ? Math.round(forecast(count, {pace, part, speed: seenSpeed, waits}) * 10) / 10 : null,
+    seconds: source ? Math.round(secondsFor(count, forecast) * 10) / 10 : null,
     skipped: tally.skipped,
     upToDate: tally.upToDate,
     waits,

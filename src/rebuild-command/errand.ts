@@ -1,4 +1,5 @@
 import type {ImportQueue} from '../import-queue/connection.js'
+import type {RebuildRequest} from '../import-queue/messages.js'
 import type {Site} from '../pages/page.js'
 import type {When} from '../pages/when.js'
 import type {Requests} from '../rebuild/backlog.js'
@@ -20,6 +21,8 @@ export interface Errand {
   readonly pace?: PaceChoice
   readonly part: Part
   readonly queue: ImportQueue
+  /** What an earlier part of the run has queued, and the master may not have written; nothing unless given. */
+  readonly queuedBefore?: AsyncIterable<RebuildRequest> | undefined
   /** Told how fast the master was seen to write in the end, in packages per second. */
   readonly remember?: (speed: number) => void
   readonly requests: Requests

@@ -12,10 +12,15 @@ export interface LedgerPlace {
   /** oclif's data directory. */
   readonly dataDir: string
   readonly logger: Logger
+  /** Which of the sockets that masters made the run is connected to. */
+  readonly socket: () => string
+  /** What was settled before this moment, by the clock of the pacing, has been written. */
+  readonly writtenUntil: () => number
 }
 
 /** Opens the books of a run; one that goes on with an earlier one begins with what that came to. */
-export function openLedger(errand: Errand, tally: Tally, {dataDir, logger}: LedgerPlace): Ledger {
+export function openLedger(errand: Errand, tally: Tally, place: LedgerPlace): Ledger {
+  const {dataDir, logger, socket, writtenUntil} = place
   const {olderThan, part, resumption, total = 0} = errand
   const failures = new FailureList(
     () => failureFile(dataDir, part),
@@ -36,8 +41,12 @@ export function openLedger(errand: Errand, tally: Tally, {dataDir, logger}: Ledg
         match: resumption.match ?? null,
         olderThan: olderThan ? {text: olderThan.text, time: olderThan.time.toISOString()} : null,
         part: resumption.part,
+        repeatsUntil: resumption.repeatsUntil,
+        safe: checkpoint?.safe,
+        socket,
         started: checkpoint?.started ?? new Date().toISOString(),
         total: checkpoint?.total ?? total,
+        writtenUntil,
       },
     tally,
   })

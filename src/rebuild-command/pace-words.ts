@@ -15,14 +15,14 @@ export interface PaceForecast {
 }
 
 /** About how long it takes to request so many packages, or until they are written, in seconds. */
-export function forecast(count: number, {pace, part, speed = USUAL_SPEED[part], waits}: PaceForecast): number {
+export function secondsFor(count: number, {pace, part, speed = USUAL_SPEED[part], waits}: PaceForecast): number {
   return waits ? secondsUntilWritten(pace, count, speed) : secondsToRequest(pace, count, speed)
 }
 
 /** Says about how long it takes, and what it means for the master's other clients. */
 export function describePace(count: number, options: PaceForecast): string {
   const {pace, part, speed, waits} = options
-  const time = `in about ${formatSeconds(forecast(count, options))}${waits ? ' until they are written' : ''}`
+  const time = `in about ${formatSeconds(secondsFor(count, options))}${waits ? ' until they are written' : ''}`
   switch (pace.kind) {
     case 'adaptive': {
       const known =

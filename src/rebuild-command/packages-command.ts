@@ -8,15 +8,15 @@ import type {Age} from './outdated-packages.js'
 
 import {confirm, requireTerminal} from '../command/confirm.js'
 import {EXIT_CODES, exitCodeOf} from '../command/exit-codes.js'
-import {choosePace, DEFAULT_MAX_WAIT, type PaceWish} from '../pacing/choice.js'
+import {socketPath} from '../import-queue/address.js'
+import {socketAt} from '../import-queue/owner.js'
 import {createPhases} from '../progress/create-phases.js'
-import {formatCount, formatTime} from '../progress/format.js'
+import {formatCount, formatNumberOf, formatTime} from '../progress/format.js'
 import {type PackagePart, packageRequest} from '../rebuild/part.js'
 import {Tally} from '../rebuild/report.js'
-import {SpeedMemory} from '../rebuild/speed-memory.js'
 import {visible} from '../visible.js'
 import {dryRun} from './dry-run.js'
-import {type PaceForecast} from './pace-words.js'
+import {Pacing, requestsUpTo} from './pacing.js'
 import {question, type QuestionOptions} from './question.js'
 import {RebuildCommand} from './rebuild-command.js'
 import {Resumption} from './resumption.js'
@@ -30,11 +30,8 @@ const DATABASE_PATIENCE = 60
 /** What the commands that rebuild pages of packages have in common. */
 export abstract class PackagesCommand extends RebuildCommand<Report | undefined> {
   #isDryRun = false
-  #memory: SpeedMemory | undefined
   #olderThan: undefined | When
-  #pace: PaceWish = {maxWait: DEFAULT_MAX_WAIT, rate: undefined, speed: undefined}
-  /** How fast the master was seen to write in the last run, in packages per second. */
-  #seenSpeed: number | undefined
+  #pacing!: Pacing
   readonly #tally = new Tally()
   #waits = false
 
@@ -61,14 +58,13 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
   protected async rebuildPackages(part: PackagePart, selection: Selection): Promise<Report | undefined> {
     checkSelection(selection)
     this.#olderThan = await ageOf(selection)
-    this.#memory = new SpeedMemory(this.config.dataDir, this.piwConfig['import-queue'].value, part)
-    const seen = this.#memory.recall()
-    this.#seenSpeed = seen?.speed
-    this.#pace = {
-      maxWait: selection['max-wait'] ?? DEFAULT_MAX_WAIT,
-      rate: selection.rate,
-      speed: seen?.trusted,
-    }
+    this.#pacing = new Pacing({
+      ...selection,
+      address: this.piwConfig['import-queue'].value,
+      dataDir: this.config.dataDir,
+      part,
+      waits: selection.wait ?? false,
+    })
     this.#waits = selection.wait ?? false
     this.#isDryRun = selection['dry-run'] ?? false
     return selectsAll(selection) ? this.#rebuildAll(part, selection) : this.#rebuildNamed(part, selection)
@@ -100,9 +96,8 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
       count,
       form,
       olderThan: age?.olderThan,
-      pace: this.#pace,
+      pacing: this.#pacing,
       part,
-      seenSpeed: this.#seenSpeed,
       source,
       tally,
       waits: this.#waits,
@@ -119,13 +114,22 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
     await suggestNames(tally, {dsn: this.piwConfig.dsn.value, signal: this.stopSignal})
   }
 
-  #forecast(part: PackagePart, count?: number): PaceForecast {
-    return {pace: choosePace(this.#pace, count), part, speed: this.#seenSpeed, waits: this.#waits}
+  /** Goes back to what is safe where the master of the earlier run is gone, and says so. */
+  #goBack(resumption: Resumption | undefined, queue: ImportQueue | undefined): void {
+    const count =
+      resumption?.meet(queue ? queue.socket : socketAt(socketPath(this.piwConfig['import-queue'].value))) ?? 0
+    if (count === 0) return
+    const packages = formatNumberOf(count, 'package')
+    this.note(`The master was restarted since then: ${packages} that it may not have written are requested again.`)
   }
 
-  async #onlyOutdated(source: PackageSource, age: Age, count?: number): Promise<PackageSource> {
+  async #onlyOutdated(
+    source: PackageSource,
+    age: Age,
+    {count, tally = this.#tally}: {readonly count?: number; readonly tally?: Tally} = {},
+  ): Promise<PackageSource> {
     const {onlyOutdated} = await import('./outdated-packages.js')
-    return onlyOutdated(source, age, {count, tally: this.#tally})
+    return onlyOutdated(source, age, {count, tally})
   }
 
   /** All known packages; undefined where the database cannot be read and the master has to expand them. */
@@ -166,19 +170,24 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
     try {
       const count = await this.#countOutdated(toCount, age)
       if (count === 0) this.note(`No page is missing or older than ${formatTime(age.olderThan.time)}.`)
-      return await this.#onlyOutdated(all, age, count)
+      return await this.#onlyOutdated(all, age, {count})
     } finally {
       await toCount.close()
     }
   }
 
-  /** What there is to request, and at which pace; there are as many as the source says, or so many at most. */
-  #paced(part: PackagePart, source: PackageSource, most = source.count) {
-    return {
-      pace: choosePace(this.#pace, most),
-      remember: (speed: number) => this.#memory?.keep(speed),
-      requests: requests(part, source),
-      total: source.count,
+  /** What the earlier run has queued, and the same master may not have written yet. */
+  async *#queuedBefore(part: PackagePart, resumption: Resumption | undefined) {
+    const unwritten = resumption?.unwritten()
+    if (!resumption || !unwritten) return
+    const {match, olderThan} = resumption
+    const all = await this.#openDatabase({after: unwritten.after, match}, {...this.#listener, onSkip() {}})
+    try {
+      const age = await this.#age(part, olderThan)
+      const source = age ? await this.#onlyOutdated(all, age, {tally: new Tally()}) : all
+      yield* requestsUpTo(unwritten.last, part, source)
+    } finally {
+      await all.close()
     }
   }
 
@@ -207,10 +216,11 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
 
   /** All packages that the database knows, or that match, or whose pages are outdated. */
   async #rebuildKnown({match, olderThan, part, resumption, wait}: Choice): Promise<Report | undefined> {
-    const checkpoint = resumption?.checkpoint
-    const limits = {after: checkpoint?.last ?? undefined, match}
     const age = await this.#age(part, olderThan)
     const queue = this.#isDryRun ? undefined : await this.connect()
+    this.#goBack(resumption, queue)
+    const checkpoint = resumption?.checkpoint
+    const limits = {after: checkpoint?.last ?? undefined, match}
     // The master can neither narrow the list nor tell which pages it stands for.
     const mayBeUnknown = match === undefined && !checkpoint && !age && !wait
     const all = await this.#openAll(limits, {mayBeUnknown})
@@ -220,16 +230,17 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
       const source = age ? await this.#outdated(all, age, limits) : all
       const {count} = source
       if (count !== 0)
-        await this.#confirm({checkpoint, count, match, olderThan, pace: this.#forecast(part, source.count), part})
+        await this.#confirm({checkpoint, count, match, olderThan, pace: this.#pacing.forecast(count), part})
       return await this.carryOut({
         olderThan,
         part,
         queue,
+        queuedBefore: this.#queuedBefore(part, resumption),
         // A run of nothing leaves alone an earlier one that it does not go on with.
         resumption: count === 0 && !checkpoint ? undefined : resumption,
         tally: this.#tally,
         wait,
-        ...this.#paced(part, source),
+        ...this.#pacing.paced(source),
       })
     } finally {
       await all.close()
@@ -258,7 +269,7 @@ export abstract class PackagesCommand extends RebuildCommand<Report | undefined>
         tally: this.#tally,
         wait,
         // Some of them may be up to date.
-        ...this.#paced(part, source, packages.count),
+        ...this.#pacing.paced(source, packages.count),
       })
       if (isEmpty(report)) this.logger.warn('The list names no package, so nothing was asked for.')
       return report
@@ -302,8 +313,4 @@ interface Choice extends Pick<Errand, 'olderThan' | 'resumption' | 'wait'> {
 /** Whether a run came to its end with nothing to ask for. */
 function isEmpty({error, requested, skipped, stopped, upToDate}: Report): boolean {
   return requested + skipped + upToDate === 0 && error === null && stopped === null
-}
-
-async function* requests(part: PackagePart, source: PackageSource) {
-  for await (const names of source) yield names.map((name) => packageRequest(part, name))
 }

@@ -7,28 +7,34 @@ import type {WaitChoice} from './wait-flags.js'
 
 import {EXIT_CODES, exitCodeOf} from '../command/exit-codes.js'
 import {PiwCommand} from '../command/piw-command.js'
-import {ConnectionLostError} from '../import-queue/connection-errors.js'
+import {suggestionsOf} from '../errors.js'
+import {clock} from '../pacing/turns.js'
 import {createPhases} from '../progress/create-phases.js'
 import {fit} from '../progress/fit.js'
-import {MasterGoneError} from '../rebuild/errors.js'
 import {isSettled, type Outcome} from '../rebuild/outcome.js'
 import {PART_NAMES} from '../rebuild/part.js'
-import {rebuild, WORTH_A_WORD} from '../rebuild/rebuild.js'
-import {reconnect} from '../rebuild/reconnect.js'
+import {rebuild, type RebuildOptions} from '../rebuild/rebuild.js'
 import {type Report, Tally} from '../rebuild/report.js'
+import {WORTH_A_WORD} from '../rebuild/run.js'
+import {Unwritten} from '../rebuild/unwritten.js'
 import {visible} from '../visible.js'
 import {advice} from './advice.js'
+import {connectFirst} from './connect-first.js'
 import {connectionFlags} from './connection-flags.js'
 import {type Errand, flagsOf} from './errand.js'
+import {isWrittenIn} from './is-written-in.js'
 import {openLedger} from './open-ledger.js'
-import {AWAY, logEvent, logOutcome} from './run-log.js'
+import {AWAY, describeRepeats, logEvent, logOutcome} from './run-log.js'
 import {RunPace} from './run-pace.js'
 import {RunStatus} from './run-status.js'
-import {summarize} from './summary.js'
+import {isLacking, summarize} from './summary.js'
 
 /** How an errand is carried out: at which pace, and whether the pages are waited for. */
-interface Ways {
+interface Ways extends Pick<RebuildOptions, 'connect'> {
+  readonly ledger: Ledger
   readonly pace: RunPace
+  /** Keeps what the master has queued and may not have written, where the pages are not waited for. */
+  readonly unwritten: Unwritten
   readonly waiting: undefined | Waiting
 }
 
@@ -48,7 +54,15 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
       tally = new Tally(),
       total,
     } = errand
-    const ledger = openLedger(errand, tally, {dataDir: this.config.dataDir, logger: this.logger})
+    const unwritten = new Unwritten(isWrittenIn(this.piwConfig['output-path'].value))
+    let {socket} = errand.queue
+    const ledger = openLedger(errand, tally, {
+      dataDir: this.config.dataDir,
+      logger: this.logger,
+      socket: () => socket,
+      // What is waited for is settled no sooner than it is written.
+      writtenUntil: () => (errand.wait ? Infinity : unwritten.writtenUntil()),
+    })
     const done = tally.requested
     const waiting = await this.#openWaiting(errand, tally, ledger)
     const pace = new RunPace(choice, (message) => this.logger.info(message))
@@ -70,7 +84,14 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
       const phases = await this.phases()
       const phase = {done: () => status.done, status: (columns: number) => status.lines(columns), title: status.title}
       await phases.run(phase, async () => {
-        for await (const outcomes of this.#ask(errand, status, {pace, waiting})) {
+        for await (const request of errand.queuedBefore ?? []) unwritten.add(request, clock())
+        const connect = async (signal: AbortSignal) => {
+          const queue = await this.openImportQueue(signal)
+          socket = queue.socket
+          return queue
+        }
+
+        for await (const outcomes of this.#ask(errand, status, {connect, ledger, pace, unwritten, waiting})) {
           for (const outcome of outcomes) {
             ledger.add(outcome)
             if (!waiting) this.#hear(outcome)
@@ -123,7 +144,13 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     }
 
     return phases.run({done: () => `Connected to the master at ${address}`, status, title}, () =>
-      this.orStopped(this.#openFirst(onLost)),
+      this.orStopped(
+        connectFirst((signal) => this.openImportQueue(signal), {
+          onLost,
+          signal: this.stopSignal,
+          timeout: this.piwConfig.timeout.value,
+        }),
+      ),
     )
   }
 
@@ -161,17 +188,22 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
   /** What is in flight is settled first; the service heeds the signal. */
   protected override stop(): void {}
 
-  #ask(errand: Errand, status: RunStatus, {pace, waiting}: Ways): AsyncGenerator<readonly Outcome[]> {
-    const {namesRest = false, queue, requests} = errand
+  #ask(errand: Errand, status: RunStatus, ways: Ways): AsyncGenerator<readonly Outcome[]> {
+    const {connect, ledger, pace, unwritten, waiting} = ways
+    const {namesRest = false, queue, requests, singleRequest = false} = errand
     const outcomes = rebuild({
-      connect: (signal) => this.openImportQueue(signal),
+      connect,
       namesRest,
       notify: (event) => {
+        const again = event.type === 'reconnected' ? event.again : 0
+        if (event.type === 'lost' || again > 0) ledger.lost()
+        if (again > 0) this.note(describeRepeats(again, singleRequest))
         status.notice(event)
-        logEvent(this.logger, event, waiting)
+        logEvent(this.logger, event)
       },
       pace: pace.make,
       queue,
+      queued: waiting ?? unwritten,
       requests: waiting ? waiting.requests(requests) : requests,
       signal: this.stopSignal,
       timeout: this.piwConfig.timeout.value,
@@ -200,28 +232,8 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
 
   /** Takes note of an answer, or that there is none. */
   #hear(outcome: Outcome): void {
-    this.#status?.outcome()
+    this.#status?.outcome(outcome)
     if (this.#status) logOutcome(this.logger, outcome, this.#status.label)
-  }
-
-  /** The first connection. A master that goes away while it is made is waited for, as it is later on. */
-  async #openFirst(onLost: () => void): Promise<ImportQueue> {
-    try {
-      return await this.openImportQueue(this.stopSignal)
-    } catch (error) {
-      if (!(error instanceof ConnectionLostError)) throw error
-    }
-
-    onLost()
-    const timeout = this.piwConfig.timeout.value
-    const gaveUp = new AbortController()
-    const timer = setTimeout(() => gaveUp.abort(new MasterGoneError(timeout)), timeout * 1000)
-    try {
-      const signal = AbortSignal.any([this.stopSignal, gaveUp.signal])
-      return await reconnect((within) => this.openImportQueue(within), signal)
-    } finally {
-      clearTimeout(timer)
-    }
   }
 
   async #openWaiting({wait}: Errand, tally: Tally, ledger: Ledger): Promise<undefined | Waiting> {
@@ -236,13 +248,4 @@ export abstract class RebuildCommand<Result = Report> extends PiwCommand<Result>
     waiting.answers.continue(tally.snapshot())
     return waiting
   }
-}
-
-/** Whether not all that was asked for has been done. */
-function isLacking({refused, skipped, unanswered, unwritten}: Report): boolean {
-  return refused + skipped + unanswered + unwritten > 0
-}
-
-function suggestionsOf(error: Error): readonly string[] {
-  return 'suggestions' in error ? (error.suggestions as readonly string[]) : []
 }

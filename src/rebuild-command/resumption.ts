@@ -9,6 +9,7 @@ import {formatCount, formatTime} from '../progress/format.js'
 import {type Checkpoint, CheckpointFile} from '../rebuild/checkpoint.js'
 import {Lock} from '../rebuild/lock.js'
 import {PART_NAMES} from '../rebuild/part.js'
+import {mostSecondsFor} from '../rebuild/unwritten.js'
 import {visible} from '../visible.js'
 
 export interface ResumptionOptions {
@@ -30,7 +31,7 @@ export interface ResumptionOptions {
 /** How a run is tied to an earlier one, which it goes on with, and to a later one, which may go on with it. */
 export class Resumption {
   /** Where the earlier run ended, if this one goes on with it. */
-  readonly checkpoint: Checkpoint | undefined
+  checkpoint: Checkpoint | undefined
   /** Where this run keeps its own checkpoint; undefined while another process has it. */
   readonly file: CheckpointFile | undefined
   /** The pattern of the run, be it given now or then. */
@@ -38,6 +39,8 @@ export class Resumption {
   /** Which pages are asked for, where it is only the outdated ones, be it given now or then. */
   readonly olderThan: undefined | When
   readonly part: PackagePart
+  /** Up to where all is requested again, since the master of the earlier run is gone; undefined where it is not. */
+  repeatsUntil: string | undefined
   readonly #lock: Lock | undefined
 
   private constructor(
@@ -85,8 +88,37 @@ export class Resumption {
     return new Resumption(options, {file, lock})
   }
 
+  /**
+   * Goes back to what is safe where the master has been restarted since the checkpoint: it may have lost the rest.
+   *
+   * @param socket of the master that is there now; undefined where there is none
+   * @returns how many packages are requested again
+   */
+  meet(socket: string | undefined): number {
+    const {checkpoint} = this
+    if (!checkpoint || checkpoint.socket === socket) return 0
+    const {last, queued, safe} = checkpoint
+    this.checkpoint = {...checkpoint, ...safe}
+    this.repeatsUntil = last ?? undefined
+    return queued - safe.queued
+  }
+
   release(): void {
     this.#lock?.release()
+  }
+
+  /**
+   * Of the packages that the earlier run has queued, those that the master, if it was not restarted, may still have to
+   * write: after one name and up to another. Undefined where there are none.
+   */
+  unwritten(now = Date.now()): undefined | {readonly after: string | undefined; readonly last: string} {
+    const {checkpoint} = this
+    if (!checkpoint) return undefined
+    const {last, part, queued, safe, saved} = checkpoint
+    const pages = (queued - safe.queued) * (part === 'index' ? 2 : 1)
+    const seconds = (now - Date.parse(saved)) / 1000
+    if (last === null || pages === 0 || seconds > mostSecondsFor(pages)) return undefined
+    return {after: safe.last ?? undefined, last}
   }
 }
 

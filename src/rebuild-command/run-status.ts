@@ -1,3 +1,4 @@
+import type {Outcome} from '../rebuild/outcome.js'
 import type {RebuildEvent} from '../rebuild/rebuild.js'
 import type {Tally} from '../rebuild/report.js'
 
@@ -37,6 +38,8 @@ export class RunStatus {
   readonly #meter = new Meter()
   #notice: string | undefined
   readonly #options: RunStatusOptions
+  /** Said while what was queued is being queued again. */
+  #repeating: string | undefined
   #sourceNotice: string | undefined
   readonly #started = performance.now()
   readonly #wait: undefined | WaitStatus
@@ -75,17 +78,33 @@ export class RunStatus {
 
   /** Something happened that the user should know while it lasts. */
   notice(event: RebuildEvent): void {
-    this.#notice =
-      event.type === 'lost'
-        ? 'The master went away; waiting for it to come back'
-        : event.type === 'waiting'
-          ? `No answer for ${event.seconds} s; the master is connected and busy`
-          : undefined
+    switch (event.type) {
+      case 'lost': {
+        this.#notice = 'The master went away; waiting for it to come back'
+        break
+      }
+
+      case 'nonsense': {
+        this.#notice = undefined
+        break
+      }
+
+      case 'reconnected': {
+        this.#repeating = event.again > 0 ? `Requesting again ${packages(event.again)}` : undefined
+        this.#notice = this.#repeating
+        break
+      }
+
+      case 'waiting': {
+        this.#notice = `No answer for ${event.seconds} s; the master is connected and busy`
+        break
+      }
+    }
   }
 
   /** An answer came: the master is there. */
-  outcome(): void {
-    this.#notice = undefined
+  outcome({status}: Pick<Outcome, 'status'>): void {
+    this.#notice = status === 'requeued' ? this.#repeating : undefined
   }
 
   /** Where the packages come from cannot be read just now, and why; undefined when it can again. */

@@ -16,13 +16,19 @@ export function summarize(report: Report): string[] {
   return lines
 }
 
+/** Whether not all that was asked for has been done. */
+export function isLacking({refused, skipped, unanswered, unwritten}: Report): boolean {
+  return refused + skipped + unanswered + unwritten > 0
+}
+
 function headline(report: Report): string {
   if (report.singleRequest) return singleHeadline(report)
-  const {queued, refused, seconds, skipped, stopped, unanswered, unasked, upToDate} = report
+  const {queued, refused, requeued, seconds, skipped, stopped, unanswered, unasked, upToDate} = report
   const counts = [
     `${formatCount(queued)} queued`,
     `${formatCount(refused)} refused`,
     `${formatCount(unanswered)} unanswered`,
+    ...(requeued > 0 ? [`${formatCount(requeued)} queued again`] : []),
     ...(unasked > 0 ? [`${formatCount(unasked)} not asked for`] : []),
     ...(report.waited ? [`${formatCount(report.written)} written`] : []),
     ...(report.unwritten > 0 ? [`${formatCount(report.unwritten)} not written`] : []),
@@ -44,6 +50,7 @@ function singleResult({failures: [failure], part, requested, waited}: Report): s
   if (requested === 0) return 'Nothing was asked for.'
   if (!failure) return `${waited ? 'Written' : 'Queued'}: ${what}.`
   if (failure.status === 'unwritten') return `Queued, but ${failure.reason}: ${what}.`
+  if (failure.status === 'unanswered' && failure.reason !== null) return `${capital(failure.reason)}: ${what}.`
   return failure.status === 'refused'
     ? `The master refused to rebuild ${what}: ${visible(failure.reason ?? '')}`
     : `No answer came: nobody can tell whether ${what} will be rebuilt.`
@@ -51,5 +58,9 @@ function singleResult({failures: [failure], part, requested, waited}: Report): s
 
 function describe({package: name, reason, similar = [], status}: Failure): string {
   const meant = similar.length === 0 ? '' : ` (did you mean ${formatChoice(similar.map((other) => visible(other)))}?)`
-  return `${visible(name ?? '')}: ${status === 'unanswered' ? 'no answer' : visible(reason ?? '')}${meant}`
+  return `${visible(name ?? '')}: ${status === 'unanswered' ? (reason ?? 'no answer') : visible(reason ?? '')}${meant}`
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 }

@@ -1,11 +1,10 @@
 import {closeSync, writeSync} from 'node:fs'
 import path from 'node:path'
 
-import type {Outcome} from './outcome.js'
-
 import {copyInto, createPrivate, makePrivateFolder} from '../private-file.js'
 import {reasonOf} from '../system-error.js'
 import {visible} from '../visible.js'
+import {LOST, type Outcome} from './outcome.js'
 
 /** What stands behind a package in the list, where the master gave no reason. */
 const REASONS = {unanswered: 'no answer', unasked: 'not asked for'} as const
@@ -45,8 +44,8 @@ export class FailureList {
   }
 
   add(outcome: Outcome): void {
-    if (outcome.package === null || outcome.status === 'queued' || outcome.status === 'written') return
-    const reason = 'reason' in outcome ? outcome.reason : REASONS[outcome.status]
+    const reason = reasonFor(outcome)
+    if (outcome.package === null || reason === undefined) return
     const line = `${outcome.package} # ${visible(reason)}\n`
     this.#write((descriptor) => writeSync(descriptor, line))
   }
@@ -79,6 +78,30 @@ export class FailureList {
       this.close()
       this.#isComplete = false
       this.#onProblem(reasonOf(error))
+    }
+  }
+}
+
+/** Why a request was not queued, or its page not written; undefined where it was. */
+function reasonFor(outcome: Outcome): string | undefined {
+  switch (outcome.status) {
+    case 'queued':
+    case 'requeued':
+    case 'written': {
+      return undefined
+    }
+
+    case 'refused':
+    case 'unwritten': {
+      return outcome.reason
+    }
+
+    case 'unanswered': {
+      return outcome.wasQueued ? LOST : REASONS.unanswered
+    }
+
+    case 'unasked': {
+      return REASONS.unasked
     }
   }
 }

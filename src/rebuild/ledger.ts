@@ -1,9 +1,12 @@
-import type {Checkpoint, CheckpointFile} from './checkpoint.js'
+import type {Checkpoint, CheckpointFile, CheckpointStanding} from './checkpoint.js'
 import type {FailureList} from './failure-list.js'
-import type {Snapshot, Tally} from './report.js'
+import type {Tally} from './report.js'
 
+import {clock} from '../pacing/turns.js'
+import {compareNames} from '../packages/order.js'
 import {reasonOf} from '../system-error.js'
-import {isSettled, type Outcome} from './outcome.js'
+import {isRepeat, isSettled, type Outcome} from './outcome.js'
+import {SafeStanding} from './safe-standing.js'
 
 /** How often a run that can be taken up saves how far it has come, in milliseconds. */
 const INTERVAL = 1000
@@ -13,6 +16,14 @@ export interface Resumable extends Pick<Checkpoint, 'match' | 'olderThan' | 'par
   readonly file: CheckpointFile
   /** Where an earlier part of the run ended; undefined at its very beginning. */
   readonly last: string | undefined
+  /** Where it had come to before its master was restarted: up to there all is queued again. Undefined for nowhere. */
+  readonly repeatsUntil?: string | undefined
+  /** How an earlier part of the run stood when all was safe; as at the beginning of this one unless given. */
+  readonly safe?: CheckpointStanding | undefined
+  /** Which of the sockets that masters made the run is connected to. */
+  readonly socket: () => string
+  /** What was settled before this moment, by the clock of the pacing, has been written. */
+  readonly writtenUntil: () => number
 }
 
 export interface LedgerOptions {
@@ -22,11 +33,6 @@ export interface LedgerOptions {
   /** Undefined for a run that cannot be taken up. */
   readonly resumable?: Resumable | undefined
   readonly tally: Tally
-}
-
-/** The counts, and how long the list of failures is. */
-interface Standing extends Snapshot {
-  readonly bytes: number
 }
 
 /** Books what becomes of the requests of a run: counts, list of failures, and how far it has come. */
@@ -39,11 +45,13 @@ export class Ledger {
   readonly #onProblem: (problem: string) => void
   #problemTold = false
   #resumable: Resumable | undefined
+  /** How things stood when all was safe. */
+  readonly #safe: SafeStanding
   /**
    * How things stood before the first request that is not settled: what is settled behind it does not count, as that is
    * asked for again. Undefined while there is none.
    */
-  #settled: Standing | undefined
+  #settled: CheckpointStanding | undefined
   /** How many packages had been left out when the last one was settled: its source is ahead of it. */
   #skipped: number
   readonly #tally: Tally
@@ -56,6 +64,7 @@ export class Ledger {
     this.#resumable = resumable
     this.#skipped = tally.skipped
     this.#tally = tally
+    this.#safe = new SafeStanding(this.#firstSafe())
     this.#timer = setInterval(() => this.#save(), INTERVAL)
   }
 
@@ -70,13 +79,19 @@ export class Ledger {
   }
 
   add(outcome: Outcome): void {
-    if (!isSettled(outcome)) this.#settled ??= this.#standing()
+    const isNew = !isRepeat(outcome)
+    // The run may have ended without a word of the master's death.
+    if (!isNew && outcome.status === 'unanswered') this.lost()
+    if (isNew && !isSettled(outcome)) this.#settled ??= this.#standing()
     this.#tally.add(outcome)
     this.#failures.add(outcome)
-    if (this.#settled) return
+    this.#noteRepeat(outcome)
+    // What is queued once more is no progress, but all of it comes before what is new.
+    if (this.#settled || !isNew) return
     const isFirst = this.#isSaved && this.#last === this.#resumable?.last
     this.#last = outcome.package ?? undefined
     this.#skipped = this.#tally.skipped
+    this.#safe.resume()
     this.#isSaved = false
     // From then on, this is the run to take up rather than one before it.
     if (isFirst) this.#save()
@@ -103,30 +118,60 @@ export class Ledger {
     this.#resumable = undefined
   }
 
+  /**
+   * The master went away, and with it what it may not have written: until that has been queued once more, the run has
+   * come no further than to what is safe.
+   */
+  lost(): void {
+    if (this.#safe.isSuspended) return
+    this.#safe.suspend(this.#writtenUntil())
+    if (this.#safe.standing.last !== (this.#last ?? null)) this.#isSaved = false
+  }
+
+  #firstSafe(): CheckpointStanding {
+    const standing = this.#standing()
+    const safe = this.#resumable?.safe
+    if (!safe) return standing
+    // The list of this run begins with what was in that of the earlier one.
+    const {failureList: list} = standing
+    return {...safe, failureList: list && safe.failureList && {...list, bytes: safe.failureList.bytes}}
+  }
+
+  /** Counts what an earlier part of the run had queued, on a master that was restarted since. */
+  #noteRepeat({package: name, status}: Outcome): void {
+    const until = this.#resumable?.repeatsUntil
+    if (until === undefined || name === null) return
+    const isQueued = status === 'queued' || status === 'written' || status === 'unwritten'
+    if (isQueued && compareNames(name, until) <= 0) this.#tally.requeued++
+  }
+
   #save(): void {
     const resumable = this.#resumable
-    if (this.#isSaved || !resumable) return
-    const {match, olderThan, part, started, total} = resumable
-    const {bytes, failures, ...counts} = this.#settled ?? this.#standing()
-    const list = this.#failures.path
+    if (!resumable) return
+    const current = this.#settled ?? this.#standing()
+    if (!this.#isSaved) this.#safe.add(current, clock())
+    if (this.#safe.advance(this.#writtenUntil())) this.#isSaved = false
+    if (this.#isSaved) return
+    const {match, olderThan, part, socket, started, total} = resumable
     this.#try((file) => {
-      file.write({
-        ...counts,
-        failureList: list === null || bytes === 0 ? null : {bytes, path: list},
-        failures: [...failures],
-        last: this.#last ?? null,
-        match,
-        olderThan,
-        part,
-        started,
-        total,
-      })
+      const safe = this.#safe.standing
+      const reached = this.#safe.isSuspended ? safe : current
+      const saved = new Date().toISOString()
+      file.write({...reached, match, olderThan, part, safe, saved, socket: socket(), started, total})
       this.#isSaved = true
     })
   }
 
-  #standing(): Standing {
-    return {...this.#tally.snapshot(), bytes: this.#failures.bytes, skipped: this.#skipped}
+  #standing(): CheckpointStanding {
+    const {failures, ...counts} = this.#tally.snapshot()
+    const {bytes, path} = this.#failures
+    return {
+      ...counts,
+      failureList: path === null || bytes === 0 ? null : {bytes, path},
+      failures: [...failures],
+      last: this.#last ?? null,
+      skipped: this.#skipped,
+    }
   }
 
   #try(work: (file: CheckpointFile) => void): void {
@@ -138,5 +183,9 @@ export class Ledger {
       if (!this.#problemTold) this.#onProblem(reasonOf(error))
       this.#problemTold = true
     }
+  }
+
+  #writtenUntil(): number {
+    return this.#resumable?.writtenUntil() ?? -Infinity
   }
 }

@@ -1,6 +1,7 @@
 import type {PaceChoice} from '../pacing/choice.js'
-import type {Outcome} from './outcome.js'
 import type {Part} from './part.js'
+
+import {LOST, type Outcome} from './outcome.js'
 
 /** How many of the packages that were not queued a report names. */
 const NAMED = 10
@@ -19,6 +20,11 @@ export interface Counts {
   /** How many the master confirmed; where the pages are waited for, those written and unwritten together. */
   readonly queued: number
   readonly refused: number
+  /**
+   * How often one of those queued was requested, and queued, once more, since the master died and may not have written
+   * it.
+   */
+  readonly requeued: number
   /** How many names were found unfit to be sent on the way, and left out. */
   readonly skipped: number
   /** How many were queued, and their pages waited for in vain. */
@@ -82,11 +88,14 @@ export interface Snapshot extends Counts {
   readonly failures: readonly Failure[]
 }
 
+type FailedOutcome = Extract<Outcome, {readonly status: Failure['status']}>
+
 /** Adds up what becomes of the requests of a run. */
 export class Tally {
   readonly failures: Failure[] = []
   queued = 0
   refused = 0
+  requeued = 0
   skipped = 0
   unanswered = 0
   unasked = 0
@@ -106,16 +115,17 @@ export class Tally {
   add(outcome: Outcome): void {
     this[outcome.status]++
     if (outcome.status === 'written' || outcome.status === 'unwritten') this.queued++
+    if ('wasQueued' in outcome) this.queued--
     if (!isFailure(outcome) || this.failures.length >= NAMED) return
-    const reason = 'reason' in outcome ? outcome.reason : null
-    this.failures.push({package: outcome.package, reason, status: outcome.status})
+    this.failures.push({package: outcome.package, reason: reasonOf(outcome), status: outcome.status})
   }
 
   /** Counts in what an earlier part of the run came to. */
-  continue({failures, queued, refused, skipped, unwritten, written}: Snapshot): void {
+  continue({failures, queued, refused, requeued, skipped, unwritten, written}: Snapshot): void {
     this.failures.push(...failures)
     this.queued += queued
     this.refused += refused
+    this.requeued += requeued
     this.skipped += skipped
     this.unwritten += unwritten
     this.written += written
@@ -128,8 +138,8 @@ export class Tally {
 
   /** How it stands now, to be gone on with. */
   snapshot(): Snapshot {
-    const {failures, queued, refused, skipped, unwritten, written} = this
-    return {failures: [...failures], queued, refused, skipped, unwritten, written}
+    const {failures, queued, refused, requeued, skipped, unwritten, written} = this
+    return {failures: [...failures], queued, refused, requeued, skipped, unwritten, written}
   }
 
   /** Notes what may have been meant by a package that was not queued. */
@@ -140,6 +150,11 @@ export class Tally {
   }
 }
 
-function isFailure(outcome: Outcome): outcome is Extract<Outcome, {readonly status: Failure['status']}> {
+function reasonOf(outcome: FailedOutcome): null | string {
+  if (outcome.status === 'unanswered') return outcome.wasQueued ? LOST : null
+  return outcome.reason
+}
+
+function isFailure(outcome: Outcome): outcome is FailedOutcome {
   return outcome.status === 'refused' || outcome.status === 'unanswered' || outcome.status === 'unwritten'
 }

@@ -2,10 +2,13 @@ import {setTimeout as delay} from 'node:timers/promises'
 
 import type {RebuildRequest} from '../import-queue/messages.js'
 import type {Requests} from './backlog.js'
-import type {Outcome} from './outcome.js'
+import type {QueuedPages} from './unwritten.js'
 
 import {Lookout} from '../pages/lookout.js'
 import {Page, type Site} from '../pages/page.js'
+import {Errand} from './errand.js'
+import {isRepeat, type Outcome} from './outcome.js'
+import {Repeats} from './repeats.js'
 import {Tally} from './report.js'
 
 /** How often to look whether pages have been written, in milliseconds. */
@@ -29,42 +32,15 @@ export interface WaitingOptions {
   readonly timeout: number | undefined
 }
 
-/** A request under way: it is answered, then its page is written, or either is given up. */
-class Errand {
-  /** Undefined until it has one. */
-  outcome: Outcome | undefined
-  package: null | string = null
-  /** When the master queued it, in milliseconds by the clock of `performance`; undefined unless it has. */
-  queued: number | undefined
-  readonly #page: Page
-
-  constructor(page: Page) {
-    this.#page = page
-  }
-
-  /** Whether it is queued, and its page not known to be written. */
-  get isAwaited(): boolean {
-    return this.queued !== undefined && !this.outcome
-  }
-
-  giveUp(reason: string, {isGivenUp}: {readonly isGivenUp: boolean}): void {
-    this.outcome = {isGivenUp, package: this.package, reason, status: 'unwritten'}
-  }
-
-  async isWritten(): Promise<boolean> {
-    return this.#page.isWritten()
-  }
-}
-
 /**
  * Follows the requests of a run until their pages have been written: looks at each page before its request is sent, and
- * after the answer until another file has taken its place.
+ * after the answer until another file has taken its place. When the master goes away, it knows which pages are missing.
  *
  * However many requests there are, no more than a limit are under way: beyond it, none is taken from the source until
  * pages appear. The pages that were passed by most of these are given up then, or one that never comes could hold up
  * all the rest.
  */
-export class Waiting {
+export class Waiting implements QueuedPages {
   /** What the master has answered so far. */
   readonly answers = new Tally()
   /** Whether all answers are there, so that only pages are waited for. */
@@ -76,7 +52,9 @@ export class Waiting {
   readonly #errands: Errand[] = []
   readonly #limit: number
   readonly #lookout = new Lookout<Errand>()
+  #onEnded: () => void = () => {}
   readonly #options: WaitingOptions
+  readonly #repeats = new Repeats()
   #wake: () => void = () => {}
 
   constructor(options: WaitingOptions) {
@@ -94,23 +72,26 @@ export class Waiting {
     return this.#lookout.size
   }
 
+  /** All is answered; resolves once no page is waited for any more. */
+  async ended(): Promise<void> {
+    this.isAsked = true
+    await new Promise<void>((resolve) => {
+      this.#onEnded = resolve
+      this.#endIfDone()
+    })
+  }
+
   /**
-   * Yields what became of each request in the end, in order, some at a time: an outcome is held back until those before it are known.
-   * Once the signal is aborted, or the asking has failed, pages are not waited for any longer.
+   * Yields what became of each request in the end, in order, some at a time: an outcome is held back until those before it
+   * are known; that a request was queued again comes in between. Once the signal is aborted, or the asking has failed, pages are not waited for any longer.
    *
    * @param asked the outcomes of the asking for {@link requests}
    * @throws what the asking throws, once what was asked for has its outcome
    */
   async *outcomes(asked: AsyncIterable<readonly Outcome[]>): AsyncGenerator<readonly Outcome[], void, undefined> {
-    const {signal} = this.#options
     let failure: unknown
     try {
-      yield* this.#untilAsked(asked)
-      while (this.size > 0 && !signal.aborted) {
-        await this.#look()
-        yield this.#settled()
-        if (this.size > 0) await delay(INTERVAL, undefined, {signal}).catch(() => {})
-      }
+      yield* this.#untilOver(asked)
     } catch (error) {
       failure = error
     }
@@ -126,13 +107,23 @@ export class Waiting {
     for await (const requests of source) {
       for (const request of requests) {
         while (this.#errands.length >= this.#limit && !signal.aborted) await this.#woken()
-        this.#errands.push(new Errand(await Page.before(site, request)))
+        this.#errands.push(new Errand(request, await Page.before(site, request)))
         yield [request]
       }
     }
   }
 
+  /** What is missing now, oldest first; it is to be queued again. */
+  async *take(): AsyncGenerator<RebuildRequest, void, undefined> {
+    this.#note(await this.#lookout.lookAtOldest(this.size))
+    for (const errand of [...this.#lookout].filter(({isAwaited}) => isAwaited)) {
+      this.#repeats.add(errand)
+      yield errand.request
+    }
+  }
+
   #answer(outcome: Outcome): void {
+    if (isRepeat(outcome)) return this.#answerRepeat(outcome)
     this.answers.add(outcome)
     this.#options.onAnswer(outcome)
     const errand = this.#errands[this.#answered++]
@@ -147,10 +138,23 @@ export class Waiting {
     }
   }
 
+  /** An answer to a request that had been queued before. Where there is none, the page may still be written. */
+  #answerRepeat(outcome: Outcome): void {
+    const errand = this.#repeats.answer(outcome)
+    if (!errand) return
+    if (errand.outcome) this.#lookout.drop(new Set([errand]))
+    this.answers.add(outcome)
+    this.#options.onAnswer(outcome)
+  }
+
   /** Nothing is waited for any more; but what has been written by now has been. */
   async #end(): Promise<void> {
     this.#note(await this.#lookout.lookAtOldest(this.size))
     this.#giveUp([...this.#lookout], 'not written when the run ended', {isGivenUp: false})
+  }
+
+  #endIfDone(): void {
+    if (this.isAsked && this.size === 0) this.#onEnded()
   }
 
   #giveUp(errands: readonly Errand[], reason: string, {isGivenUp = true} = {}): void {
@@ -162,7 +166,7 @@ export class Waiting {
     const {timeout} = this.#options
     if (timeout === undefined) return
     const limit = performance.now() - timeout * 1000
-    const expired = () => [...this.#lookout].filter(({queued = limit}) => queued <= limit)
+    const expired = () => [...this.#lookout].filter(({queued = Infinity}) => queued <= limit)
     const {length} = expired()
     if (length === 0) return
     // They may not have been among those looked at just now.
@@ -185,8 +189,12 @@ export class Waiting {
   }
 
   #note(written: ReadonlySet<Errand>): void {
-    for (const errand of written) errand.outcome = {package: errand.package, status: 'written'}
-    this.written += written.size
+    for (const errand of written) {
+      // It may have been found by another look meanwhile.
+      if (errand.outcome) continue
+      errand.outcome = {package: errand.package, status: 'written'}
+      this.written++
+    }
   }
 
   /** The outcomes of those that have one, and all before them too. */
@@ -195,11 +203,12 @@ export class Waiting {
     const settled = this.#errands.splice(0, first === -1 ? this.#errands.length : first)
     this.#answered -= settled.length
     this.#wake()
-    return settled.flatMap(({outcome}) => outcome ?? [])
+    this.#endIfDone()
+    return [...this.#repeats.take(), ...settled.flatMap(({outcome}) => outcome ?? [])]
   }
 
-  /** Looks out for pages while the asking is under way. */
-  async *#untilAsked(asked: AsyncIterable<readonly Outcome[]>): AsyncGenerator<readonly Outcome[], void, undefined> {
+  /** Looks out for pages while the asking is under way, which ends with the last of them. */
+  async *#untilOver(asked: AsyncIterable<readonly Outcome[]>): AsyncGenerator<readonly Outcome[], void, undefined> {
     const answers = asked[Symbol.asyncIterator]()
     const over = new AbortController()
     const tick = async () => delay(INTERVAL, undefined, {signal: over.signal}).catch(() => {})
@@ -212,7 +221,6 @@ export class Waiting {
           await this.#look()
           look = tick()
         } else if (next.done) {
-          this.isAsked = true
           return
         } else {
           // Of these there may be any number, and they are not to be kept until pages have been written.

@@ -98,10 +98,10 @@ describe('a rebuild of all packages that is stopped', () => {
       expect(code).toBe(0)
     })
 
-    it('after a master that did not come back goes on with what was unanswered', async () => {
+    it('after a master that did not come back goes on with what it may not have written, and what was unanswered', async () => {
       const master = await scene.master({dieAfter: 700})
       const {code, stdout} = await scene.start(['project', '--yes', '--timeout', '1']).result
-      expect(stdout).toMatch(/^700 queued, 0 refused, [1-9]\d* unanswered in/m)
+      expect(stdout).toMatch(/^0 queued, 0 refused, 7\d\d unanswered in/m)
       expect(stdout).toContain('piw rebuild project --resume')
       expect(code).toBe(1)
       await master.exited
@@ -110,6 +110,40 @@ describe('a rebuild of all packages that is stopped', () => {
       expect(resumed.stdout).toContain('2,500 queued, 0 refused, 0 unanswered')
       expect(distinct(await scene.asked())).toEqual(names)
       expect(resumed.code).toBe(0)
+    })
+
+    it('after the master was restarted requests again what that may not have written', async () => {
+      const {master, run} = await underWay(500)
+      run.child.kill('SIGINT')
+      await run.result
+      const asked = (await scene.asked()).length
+      await master.kill()
+      await scene.master()
+      const {code, stderr, stdout} = await scene.start(['project', '--yes', '--resume']).result
+      expect(stderr).toContain(
+        `The master was restarted since then: ${asked} packages that it may not have written are requested again.\n`,
+      )
+      expect(stdout).toContain(`2,500 queued, 0 refused, 0 unanswered, ${asked} queued again in`)
+      expect((await scene.asked()).slice(asked)).toEqual(names)
+      expect(code).toBe(0)
+    })
+
+    it('requests again what the part before had queued when the same master dies then', async () => {
+      const {master, run} = await underWay(500)
+      run.child.kill('SIGINT')
+      await run.result
+      const asked = (await scene.asked()).length
+      const resumed = scene.start(['project', '--yes', '--resume'])
+      await master.untilReceived(asked + 100)
+      await master.kill()
+      await resumed.until(/went away/)
+      await scene.master()
+      const {code, stdout} = await resumed.result
+      expect(stdout).toMatch(/2,500 queued, 0 refused, 0 unanswered, (?:[6-9]\d\d|1,\d{3}) queued again in/)
+      const requests = await scene.requests()
+      const again = requests.findLastIndex(({connection}) => connection > 1) + 1
+      expect((await scene.asked()).slice(again)).toEqual(names)
+      expect(code).toBe(0)
     })
 
     it('keeps the refused ones of the part before: counted, named and listed', async () => {

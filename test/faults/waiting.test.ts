@@ -17,9 +17,9 @@ const site = () => scene.home.at('site')
 const write = async (master: EmulatedMaster, which: readonly string[]) =>
   master.write(...which.map((name) => project(name)))
 
-async function start(): Promise<{master: EmulatedMaster; run: Run}> {
+async function start(...args: readonly string[]): Promise<{master: EmulatedMaster; run: Run}> {
   const master = await scene.master({hold: HELD, output: site(), writingSpeed: 2000})
-  return {master, run: scene.start(['project', '--yes', '--wait'])}
+  return {master, run: scene.start(['project', '--yes', '--wait', ...args])}
 }
 
 /** Undefined while there is none. */
@@ -172,18 +172,53 @@ describe('a wait for pages in adversity', () => {
     expect(code).toBe(0)
   })
 
-  it('warns of pages that a master has queued when it dies; they are asked for again when it is stopped and resumed', async () => {
+  it('asks again for the pages that a master has queued when it dies in mid-stream', async () => {
     const options = {hold: HELD, output: site(), writingSpeed: 2000}
-    const first = await scene.master({...options, dieAfter: 100})
+    const first = await scene.master({...options, dieAfter: 200})
     const run = scene.start(['project', '--yes', '--wait'])
     await first.exited
-    await run.until(/Warning: 100 pages that it has queued may never come\. To ask again: stop this run/)
-    const second = await scene.master(options)
-    await second.untilReceived(COUNT - 100)
-    run.child.kill('SIGINT')
-    await run.result
-    await second.set({hold: 0})
-    const resumed = await scene.start(['project', '--yes', '--resume', '--wait']).result
-    expect(resumed.stdout).toContain('300 queued, 0 refused, 0 unanswered, 300 written in')
+    await run.until(/went away/)
+    await scene.master({...options, hold: 0})
+    const {code, stdout} = await run.result
+    expect(stdout).toMatch(/^300 queued, 0 refused, 0 unanswered, 200 queued again, 300 written in/m)
+    expect((await scene.asked()).slice(201)).toEqual(names)
+    expect(code).toBe(0)
+  })
+
+  it.each(['SIGKILL', 'SIGTERM'] as const)(
+    'sees that the master dies (%s) when all is queued, and asks again for what it has not written',
+    async (signal) => {
+      const {master, run} = await start()
+      await untilSeen(master, 50)
+      await master.kill(signal)
+      await run.until(/The master went away/)
+      await scene.master({hold: 0, output: site(), writingSpeed: 2000})
+      const {code, stderr, stdout} = await run.result
+      expect(stderr).toContain('The master is back: requesting again 250 packages that it may not have written.\n')
+      expect(stdout).toMatch(/^300 queued, 0 refused, 0 unanswered, 250 queued again, 300 written in/m)
+      expect((await scene.asked()).slice(COUNT)).toEqual(names.slice(50))
+      expect(code).toBe(0)
+    },
+  )
+
+  it('ends well where a master that went away had written all', async () => {
+    const {master, run} = await start()
+    await untilSeen(master, COUNT - 1)
+    await master.kill()
+    await run.until(/The master went away/)
+    scene.home.write(`site/project/${names.at(-1)}/index.html`, '')
+    const {code, stdout} = await run.result
+    expect(stdout).toMatch(/^300 queued, 0 refused, 0 unanswered, 300 written in/m)
+    expect(code).toBe(0)
+  })
+
+  it('ends where the master does not come back within --timeout; what is missing is listed', async () => {
+    const {master, run} = await start('--timeout', '1')
+    await untilSeen(master, 100)
+    await master.kill()
+    const {code, stderr, stdout} = await run.result
+    expect(stderr).toContain('Error: The master went away and did not come back within 1 s.\n')
+    expect(stdout).toMatch(/^300 queued, 0 refused, 0 unanswered, 100 written, 200 not written in/m)
+    expect(code).toBe(1)
   })
 })

@@ -6,20 +6,29 @@ import {Resumption, type ResumptionOptions} from '../../src/rebuild-command/resu
 import {type Checkpoint, CheckpointFile} from '../../src/rebuild/checkpoint.js'
 import {temporaryFolder} from '../support/master-at.js'
 
-const stopped: Checkpoint = {
+const standing = {
   failureList: null,
   failures: [],
   last: 'numpy',
+  queued: 1200,
+  refused: 30,
+  requeued: 0,
+  skipped: 4,
+  unwritten: 0,
+  written: 0,
+} as const
+
+const stopped: Checkpoint = {
+  ...standing,
+  failures: [...standing.failures],
   match: null,
   olderThan: null,
   part: 'project',
-  queued: 1200,
-  refused: 30,
-  skipped: 4,
+  safe: {...standing, failures: [...standing.failures]},
+  saved: '2026-11-22T10:30:00.000Z',
+  socket: '1:2:3',
   started: '2026-11-22T10:05:59.000Z',
   total: 712_345,
-  unwritten: 0,
-  written: 0,
 }
 
 describe('a resumption', () => {
@@ -132,6 +141,35 @@ describe('a resumption', () => {
     await expect(prepare({resume: true})).rejects.toMatchObject({
       kind: 'usage',
       message: 'Another rebuild of project pages is under way: there is nothing to resume.',
+    })
+  })
+
+  describe('where not all is known to be written', () => {
+    const unsafe: Checkpoint = {...stopped, safe: {...stopped.safe, last: 'jinja2', queued: 1000, refused: 20}}
+
+    it('goes on behind the last package where the master is the same', async () => {
+      file.write(unsafe)
+      const {resumption} = await prepare({resume: true})
+      expect(resumption.meet(unsafe.socket)).toBe(0)
+      expect(resumption.checkpoint).toEqual(unsafe)
+      expect(resumption.repeatsUntil).toBeUndefined()
+    })
+
+    it.each(['another', undefined])('goes back to what is safe where it is another (%s)', async (socket) => {
+      file.write(unsafe)
+      const {resumption} = await prepare({resume: true})
+      expect(resumption.meet(socket)).toBe(200)
+      expect(resumption.checkpoint).toMatchObject({last: 'jinja2', queued: 1000, refused: 20})
+      expect(resumption.repeatsUntil).toBe('numpy')
+    })
+
+    it('knows what the same master may still have to write, until that must be done', async () => {
+      file.write(unsafe)
+      const {resumption} = await prepare({resume: true})
+      const saved = Date.parse(unsafe.saved)
+      // 61 s, and 200 packages at 15 a second.
+      expect(resumption.unwritten(saved + 74_000)).toEqual({after: 'jinja2', last: 'numpy'})
+      expect(resumption.unwritten(saved + 75_000)).toBeUndefined()
     })
   })
 

@@ -7,20 +7,29 @@ import {type Checkpoint, CheckpointFile} from '../../src/rebuild/checkpoint.js'
 import {temporaryFolder} from '../support/master-at.js'
 import {DIST, runProgram} from '../support/program.js'
 
-const checkpoint: Checkpoint = {
+const standing = {
   failureList: {bytes: 12, path: '/home/ben/list.txt'},
   failures: [{package: 'foo', reason: 'unknown package foo', status: 'refused'}],
   last: 'numpy',
+  queued: 10,
+  refused: 1,
+  requeued: 0,
+  skipped: 0,
+  unwritten: 0,
+  written: 0,
+} as const
+
+const checkpoint: Checkpoint = {
+  ...standing,
+  failures: [...standing.failures],
   match: null,
   olderThan: null,
   part: 'project',
-  queued: 10,
-  refused: 1,
-  skipped: 0,
+  safe: {...standing, failures: [...standing.failures]},
+  saved: '2026-11-22T10:30:00.000Z',
+  socket: '1:2:3',
   started: '2026-11-22T10:00:00.000Z',
   total: 100,
-  unwritten: 0,
-  written: 0,
 }
 
 describe('a checkpoint file', () => {

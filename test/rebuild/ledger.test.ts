@@ -19,13 +19,23 @@ const unwritten = (name: string, {isGivenUp = true} = {}): Outcome => ({
   status: 'unwritten',
 })
 const written = (name: string): Outcome => ({package: name, status: 'written'})
+const requeued = (name: string): Outcome => ({package: name, status: 'requeued'})
 const unanswered = (name: string): Outcome => ({package: name, status: 'unanswered'})
+
+/** Adds outcomes, and lets the ledger save them. */
+function settle({add}: {readonly add: (...outcomes: Outcome[]) => unknown}, ...outcomes: Outcome[]): void {
+  add(...outcomes)
+  vi.advanceTimersByTime(1000)
+}
 
 describe('a ledger', () => {
   let file: CheckpointFile
   let folder: string
+  /** What was settled before has been written. */
+  let writtenUntil = 0
 
   beforeEach(async () => {
+    writtenUntil = 0
     folder = await temporaryFolder()
     file = new CheckpointFile(path.join(folder, 'data', 'project.json'))
     vi.useFakeTimers({toFake: ['clearInterval', 'setInterval']})
@@ -33,7 +43,14 @@ describe('a ledger', () => {
 
   afterEach(() => vi.useRealTimers())
 
-  function open({isFirst = false, last, list = 'list.txt'}: {isFirst?: boolean; last?: string; list?: string} = {}) {
+  interface Options {
+    readonly isFirst?: boolean
+    readonly last?: string
+    readonly list?: string
+    readonly repeatsUntil?: string
+  }
+
+  function open({isFirst = false, last, list = 'list.txt', repeatsUntil}: Options = {}) {
     const onProblem = vi.fn<(problem: string) => void>()
     const tally = new Tally()
     const failures = new FailureList(() => path.join(folder, list), onProblem)
@@ -46,8 +63,11 @@ describe('a ledger', () => {
       match: null,
       olderThan: null,
       part: 'project',
+      repeatsUntil,
+      socket: () => 'first',
       started: '2026-11-22T10:00:00.000Z',
       total: 9,
+      writtenUntil: () => writtenUntil,
     } as const
     const ledger = new Ledger({failures, onProblem, resumable, tally})
     return {
@@ -165,8 +185,10 @@ describe('a ledger', () => {
       match: null,
       olderThan: null,
       part: 'index',
+      socket: () => 'first',
       started: '',
       total: 9,
+      writtenUntil: () => 0,
     } as const
     const ledger = new Ledger({failures, onProblem, resumable, tally})
     ledger.add(queued('a'))
@@ -219,6 +241,74 @@ describe('a ledger', () => {
     second.ledger.close({isFinished: false})
     expect(readFileSync(second.ledger.failureList!, 'utf8')).toBe('b # no\n')
     expect(file.read()).toMatchObject({last: 'c', queued: 2, refused: 1, written: 2})
+  })
+
+  describe('where the master may have died with what it had queued', () => {
+    it('saves up to where all is written, and how it stood then', () => {
+      const run = open()
+      settle(run, queued('a'), refused('b'))
+      settle(run, queued('c'))
+      expect(file.read()).toMatchObject({last: 'c', queued: 2, safe: {last: null, queued: 0, refused: 0}})
+      writtenUntil = Infinity
+      vi.advanceTimersByTime(1000)
+      writtenUntil = 0
+      settle(run, queued('d'))
+      expect(file.read()).toMatchObject({
+        last: 'd',
+        queued: 3,
+        refused: 1,
+        safe: {failures: [{package: 'b'}], last: 'c', queued: 2, refused: 1},
+        socket: 'first',
+      })
+      run.ledger.close({isFinished: true})
+    })
+
+    it('goes back to what is safe when the master is lost, until all has been queued again', () => {
+      const run = open()
+      writtenUntil = Infinity
+      settle(run, queued('a'))
+      writtenUntil = 0
+      settle(run, queued('b'), queued('c'))
+      run.ledger.lost()
+      vi.advanceTimersByTime(1000)
+      expect(file.read()).toMatchObject({last: 'a', queued: 1})
+      settle(run, requeued('b'))
+      expect(file.read()).toMatchObject({last: 'a', queued: 1})
+      settle(run, requeued('c'), queued('d'))
+      expect(file.read()).toMatchObject({last: 'd', queued: 4, requeued: 2, safe: {last: 'a', queued: 1}})
+      run.ledger.close({isFinished: true})
+    })
+
+    it('keeps to what is safe where the run ends before all has been queued again', () => {
+      const run = open()
+      writtenUntil = Infinity
+      settle(run, queued('a'))
+      writtenUntil = 0
+      settle(run, queued('b'), queued('c'))
+      run.ledger.lost()
+      run.add(requeued('b'), {package: 'c', status: 'unanswered', wasQueued: true}, unanswered('d'))
+      run.ledger.close({isFinished: false})
+      expect(run.tally).toMatchObject({queued: 2, requested: 4, requeued: 1, unanswered: 2})
+      expect(file.read()).toMatchObject({failures: [], last: 'a', queued: 1, requeued: 0})
+      expect(readFileSync(run.ledger.failureList!, 'utf8')).toBe(
+        'c # queued, but the master may have died before it was written\nd # no answer\n',
+      )
+    })
+
+    it('counts as queued again what an earlier part of the run had queued', () => {
+      const run = open({isFirst: true, last: 'a', repeatsUntil: 'c'})
+      run.add(queued('b'), queued('c'), queued('d'))
+      expect(run.tally).toMatchObject({queued: 3, requeued: 2})
+      run.ledger.close({isFinished: true})
+    })
+
+    it('of a run that has settled nothing leaves alone the checkpoint of an earlier one', () => {
+      const {ledger} = open()
+      ledger.lost()
+      vi.advanceTimersByTime(1000)
+      expect(file.read()).toBeUndefined()
+      ledger.close({isFinished: false})
+    })
   })
 
   it('of a run that cannot be taken up only counts', () => {

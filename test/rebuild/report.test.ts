@@ -77,6 +77,7 @@ describe('what a run came to', () => {
         queued: 1,
         refused: 1,
         requested: 2,
+        requeued: 0,
         resumable: false,
         seconds: 1.5,
         singleRequest: false,

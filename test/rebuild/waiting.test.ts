@@ -51,6 +51,7 @@ describe('waiting for pages', () => {
     const asked = rebuild({
       connect: (within) => ImportQueue.open({address, signal: within, timeout: 30}),
       queue,
+      queued: waiting,
       signal,
       ...rest,
       requests: waiting.requests(oneByOne(requests)),
@@ -287,6 +288,65 @@ describe('waiting for pages', () => {
     const {error, items} = await run.result
     expect(error).toMatchObject({message: 'the database is gone'})
     expect(items.map(({status}) => status)).toEqual(['unwritten', 'unwritten'])
+  })
+
+  describe('when the master dies', () => {
+    const three = packageNames(3)
+    const events = (run: Run) => run.outcomes.map(({package: name, status}) => `${name} ${status}`)
+
+    /** A master that dies once all is queued and one page is written, and the one that comes back. */
+    async function givenDeath(next: MasterOptions, options: Parameters<typeof givenRun>[2] = {}) {
+      const first = await master()
+      const {address} = first
+      const run = await givenRun(
+        first,
+        three.map((name) => project(name)),
+        {
+          ...options,
+          async notify({type}) {
+            if (type === 'lost') await master({address, ...next})
+          },
+        },
+      )
+      await expect.poll(() => run.waiting.isAsked).toBe(true)
+      await first.write(project('pkg-0'))
+      await expect.poll(() => run.outcomes).toEqual([written('pkg-0')])
+      await first.kill()
+      return {run}
+    }
+
+    it('has the missing pages queued again, and waits for them', async () => {
+      const {run} = await givenDeath({hold: 0})
+      expect((await run.result).error).toBeUndefined()
+      expect(events(run)).toEqual([
+        'pkg-0 written',
+        'pkg-1 requeued',
+        'pkg-2 requeued',
+        'pkg-1 written',
+        'pkg-2 written',
+      ])
+      expect(run.waiting.answers).toMatchObject({queued: 3, requested: 3, requeued: 2})
+    })
+
+    it('counts as refused what is refused then', async () => {
+      const {run} = await givenDeath({hold: 0, packages: ['pkg-0', 'pkg-2']})
+      await run.result
+      // That one was queued again is told as soon as it may be.
+      expect(events(run).toSorted()).toEqual(['pkg-0 written', 'pkg-1 refused', 'pkg-2 requeued', 'pkg-2 written'])
+      expect(run.waiting.answers).toMatchObject({queued: 2, refused: 1, requested: 3, requeued: 1})
+    })
+
+    it('gives each page its time from when it was queued again', async () => {
+      const {run} = await givenDeath({}, {timeout: 3})
+      await run.result
+      expect(events(run)).toEqual([
+        'pkg-0 written',
+        'pkg-1 requeued',
+        'pkg-2 requeued',
+        'pkg-1 unwritten',
+        'pkg-2 unwritten',
+      ])
+    })
   })
 
   describe('with too many under way', () => {
