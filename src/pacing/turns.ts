@@ -60,7 +60,7 @@ export class Turns {
 
   /** All requests that were answered before this moment have been written; undefined while nobody can tell. */
   writtenUntil(): number | undefined {
-    return this.#pace?.writtenUntil?.(this.#now())
+    return this.#pace?.writtenUntil?.()
   }
 
   /** The time, once the pace knows if the heart should have beaten long ago: which comes first after that, nobody can tell. */

@@ -1,7 +1,8 @@
 // The public entry `@piwheels/plugin-rebuild/testing`.
-export type {Behaviour, Nonsense, ScriptedAnswer} from './behaviour.js'
+export type {Behaviour, Nonsense, ScriptedAnswer, WritingBehaviour} from './behaviour.js'
 export type {Exit} from './child.js'
 export type {EmulatedMaster, MasterSignal} from './master.js'
 export {defaultPackages} from './packages.js'
+export type {Drift} from './page-times.js'
 export type {RecordedRequest} from './record.js'
 export {type MasterOptions, startMaster} from './start.js'

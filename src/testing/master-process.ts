@@ -1,18 +1,20 @@
 /* eslint-disable n/no-process-exit, unicorn/no-process-exit -- a process of its own, ended on purpose */
 // The process of an emulated master: takes orders over the channel of child_process.fork, and ends with its parent.
-import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {readFileSync, rmSync} from 'node:fs'
 
 import type {Order, Report, StartOrder} from './orders.js'
-import type {Held} from './writer.js'
 
+import {storeBuffer, takeUpBuffer} from './buffer-file.js'
 import {MasterModel} from './model.js'
 import {Recorder} from './record.js'
 import {Server} from './server.js'
 
 let server: Server | undefined
+let started: StartOrder | undefined
 
 // A Ctrl-C at the terminal goes to every process there, and is meant for the client; the parent stops this one.
 process.on('SIGINT', () => {})
+process.on('SIGTERM', terminate)
 process.on('disconnect', () => process.exit())
 process.on('message', obey)
 
@@ -61,7 +63,8 @@ async function carryOut(order: Order): Promise<unknown> {
   }
 }
 
-async function start({address, behaviour, bufferFile, packages, packagesFile, record}: StartOrder): Promise<void> {
+async function start(order: StartOrder): Promise<void> {
+  const {address, behaviour, bufferFile, packages, packagesFile, record} = order
   const names =
     packagesFile === undefined ? packages : readFileSync(packagesFile, 'utf8').split(/\r?\n/).filter(Boolean)
   server = new Server({
@@ -70,28 +73,18 @@ async function start({address, behaviour, bufferFile, packages, packagesFile, re
     model: new MasterModel(names),
     recorder: record === undefined ? undefined : new Recorder(record),
   })
-  if (bufferFile !== undefined) keepBuffer(bufferFile, server)
   await server.bind(address)
+  started = order
+  if (bufferFile !== undefined && behaviour.writingSpeed !== undefined) server.writer.takeUp(takeUpBuffer(bufferFile))
   // Not awaited. A failure ends the process, and the parent shows it.
   server.serve().catch((error: Error) => die(error.message))
 }
 
-/** Takes up the buffer that an earlier master has left in a file, and leaves its own there at SIGTERM. */
-function keepBuffer(file: string, master: Server): void {
-  const {writer} = master
-  if (existsSync(file)) {
-    writer.takeUp(JSON.parse(readFileSync(file, 'utf8')) as Held[])
-    rmSync(file)
-  }
-
-  process.on('SIGTERM', async () => {
-    await writer.free()
-    const held = writer.held()
-    // What is answered is in the buffer by then, and nothing more is answered.
-    master.close()
-    writeFileSync(file, JSON.stringify(held))
-    process.exit()
-  })
+async function terminate(): Promise<void> {
+  const left = await server?.finish()
+  if (left && started?.bufferFile !== undefined) storeBuffer(started.bufferFile, left)
+  if (started) rmSync(started.address.slice('ipc://'.length), {force: true})
+  process.exit()
 }
 
 function die(why: string): never {

@@ -44,8 +44,12 @@ export class EmulatedMaster {
   }
 
   /**
-   * Ends it as a crash would: the socket file stays, and nobody listens there. Returns when it is dead, or, for SIGSTOP
-   * and SIGCONT, at once. With SIGTERM a master that was given a `bufferFile` ends in good order.
+   * Ends it. Returns when it is dead, or, for SIGSTOP and SIGCONT, at once.
+   *
+   * - SIGKILL is a crash: the socket file stays, nobody listens there, and what was not written yet is lost.
+   * - SIGTERM is a stop by its service: it takes no more requests, finishes the flush under way, stores the rest of its
+   *   buffer (see `bufferFile`), removes its socket file and ends with code 0. With a writer that is stuck in a flush it
+   *   does not end: send SIGKILL, as the service does after five minutes.
    *
    * @param signal - SIGKILL unless given
    */
@@ -54,7 +58,10 @@ export class EmulatedMaster {
     if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await this.exited
   }
 
-  /** Answers nobody and writes nothing, as the real master after its own PAUSE, until it is woken; nothing is lost. */
+  /**
+   * Makes it silent, as the real master is between its PAUSE and WAKE: it takes no requests and writes nothing; what
+   * clients send waits.
+   */
   async pause(): Promise<void> {
     await this.set({silent: true})
   }
@@ -76,7 +83,10 @@ export class EmulatedMaster {
     await this.#child.order('set', changes)
   }
 
-  /** Closes its socket, ends it, and removes the socket file and the folder made for it. May be called at any time. */
+  /**
+   * Closes its socket, ends it, and removes the socket file and the folder made for it, without finishing anything. May
+   * be called at any time.
+   */
   async stop(): Promise<void> {
     const gone = new AbortController()
     // It may have been frozen.
@@ -107,7 +117,7 @@ export class EmulatedMaster {
     await this.#child.order('untilWritten', count)
   }
 
-  /** Ends a pause. */
+  /** Ends a pause: it serves those that waited, and writes on. */
   async wake(): Promise<void> {
     await this.set({silent: false})
   }

@@ -5,7 +5,7 @@ import type {Behaviour} from './behaviour.js'
 export interface StartOrder {
   readonly address: string
   readonly behaviour: Behaviour
-  /** Where the buffer is kept at SIGTERM, and taken from at the start; nowhere if undefined. */
+  /** Where the buffer is stored by SIGTERM and taken up from; nowhere if undefined. */
   readonly bufferFile: string | undefined
   readonly packages: readonly string[]
   /** A file with a name a line, instead of `packages`. */

@@ -1,6 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {Router} from 'zeromq'
 
+import type {BufferedPages} from './buffer-file.js'
 import type {RecordedRequest, Recorder} from './record.js'
 
 import {encodeReply} from '../import-queue/codec.js'
@@ -26,6 +27,7 @@ export class Server {
   #behaviour: Behaviour
   readonly #connections = new Map<string, number>()
   readonly #die: (why: string) => never
+  #isEnding = false
   readonly #model: MasterModel
   readonly #pace = new Pace()
   #received = 0
@@ -53,6 +55,21 @@ export class Server {
   close(): void {
     this.#router.close()
     this.writer.close()
+  }
+
+  /**
+   * Takes no more requests, finishes the flush under way, and closes the socket.
+   *
+   * @returns what is left in the buffer; undefined where nothing is buffered at all
+   */
+  async finish(): Promise<readonly BufferedPages[] | undefined> {
+    this.#isEnding = true
+    // A paused one finishes its flush, too.
+    this.set({silent: false})
+    const left = await this.writer.finish()
+    await sleep(settling)
+    this.close()
+    return left
   }
 
   /** Serves until the socket is closed. */
@@ -115,6 +132,8 @@ export class Server {
     const time = serviceTime + expanded * expansionTime
     // What a flush took is not made up for.
     await this.#pace.spend(time, hasWaited ? Infinity : idle)
+    // Never answered: what is answered has to be in the buffer when that is stored.
+    if (this.#isEnding) return
     if (verdict.do === 'answer' && verdict.reply[0] === 'DONE' && verdict.request[0] === 'REBUILD') {
       this.writer.request(verdict.request, time / 1000)
     }

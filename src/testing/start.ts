@@ -13,9 +13,9 @@ export interface MasterOptions extends Partial<Behaviour> {
   /** An ipc address; one in a fresh temporary folder unless given. */
   readonly address?: string
   /**
-   * A file to keep the buffer in: at SIGTERM the master finishes the flush under way, stores there what it has not
-   * written, and ends; the next master that is given the file takes it up, and holds it anew. At SIGKILL the buffer is
-   * lost, as on the real master. Without a file it is lost at SIGTERM, too.
+   * A file in which a master that gets SIGTERM stores what it was asked for and has not written, and from which the next
+   * one with the same file takes it up, with the hold counted from its start. Unless given, it is lost, as it always is
+   * with SIGKILL and `stop()`. Without `writingSpeed` it means nothing.
    */
   readonly bufferFile?: string
   /** Exact names of the packages it knows; six well-known ones unless given. */

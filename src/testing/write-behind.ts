@@ -115,7 +115,9 @@ export class WriteBehind {
         if (job?.page !== undefined) yield {at, isRequested: !job.isHome, page: job.page}
       } else if (this.#homeDue <= at) {
         this.#homeDue = at + homeEvery(this.#writing)
-        this.#writeSite({isHome: true, page: 'index.html', work: 1}, at)
+        // One is enough, however long a flush takes.
+        const isPending = job?.isHome || this.#site.some(({isHome}) => isHome)
+        if (!isPending) this.#writeSite({isHome: true, page: 'index.html', work: 1}, at)
       } else {
         this.#begin(at)
       }
@@ -148,7 +150,7 @@ export class WriteBehind {
   set(writing: Writing, now: number): void {
     if (homeEvery(writing) !== homeEvery(this.#writing)) this.#homeDue = now + homeEvery(writing)
     const interval = othersInterval(writing)
-    if (interval !== othersInterval(this.#writing)) this.#othersOldest = Math.min(this.#othersOldest, now) + interval
+    if (interval !== othersInterval(this.#writing)) this.#othersOldest = now + interval
     this.#writing = writing
     this.#notBefore = now
     if (this.#inHand) this.#startJob(this.#inHand.job, now)

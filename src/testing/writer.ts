@@ -1,16 +1,14 @@
 import type {RebuildRequest} from '../import-queue/messages.js'
 import type {Behaviour} from './behaviour.js'
+import type {BufferedPages} from './buffer-file.js'
 
 import {replacePage} from './output.js'
 import {pageTimes} from './page-times.js'
-import {type PackagePart, type Page, pagesOf} from './page.js'
+import {type Page, pagesOf} from './page.js'
 import {WriteBehind} from './write-behind.js'
 
 /** How long pages are written at a stretch before other events get their turn, in milliseconds. */
 const TURN = 5
-
-/** What of a package is to be written, as it is kept in a buffer. */
-export type Held = readonly [part: PackagePart, name: string]
 
 /** What page times depend on. */
 const SPEED = ['drift', 'scatter', 'seed', 'writingSpeed'] as const
@@ -19,6 +17,7 @@ const SPEED = ['drift', 'scatter', 'seed', 'writingSpeed'] as const
 export class Writer {
   #behaviour: Behaviour
   #free: () => void = () => {}
+  #idle: () => void = () => {}
   readonly #packages: () => Iterable<string>
   #pageTime: ((now: number) => number) | undefined
   #timer: NodeJS.Timeout | undefined
@@ -47,6 +46,25 @@ export class Writer {
     clearTimeout(this.#timer)
     this.#writeBehind = undefined
     this.#free()
+    this.#idle()
+  }
+
+  /**
+   * Finishes the flush under way, if there is one, and writes no more.
+   *
+   * @returns what is left in the buffer, oldest first; undefined where nothing is buffered at all
+   */
+  async finish(): Promise<readonly BufferedPages[] | undefined> {
+    this.#work()
+    while (this.#writeBehind?.isIdle === false) {
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve
+      })
+    }
+
+    const left = this.#writeBehind && [...this.#writeBehind.held()]
+    this.close()
+    return left
   }
 
   /**
@@ -65,11 +83,6 @@ export class Writer {
     }
 
     return isBusy
-  }
-
-  /** What is in the buffer, oldest first. */
-  held(): readonly Held[] {
-    return [...(this.#writeBehind?.held() ?? [])]
   }
 
   /** A message was taken and answered. */
@@ -111,11 +124,9 @@ export class Writer {
     this.#work()
   }
 
-  /** Takes up what an earlier master had in its buffer. */
-  takeUp(held: readonly Held[]): void {
-    const now = clock()
-    for (const [part, name] of held) this.#writeBehind?.request(part, name, now)
-    this.#work()
+  /** Takes up what another master left in its buffer, as if it had just been requested. */
+  takeUp(buffer: readonly BufferedPages[]): void {
+    for (const [part, name] of buffer) this.#writeBehind?.request(part, name, clock())
   }
 
   async until(count: number): Promise<void> {
@@ -148,6 +159,7 @@ export class Writer {
     }
 
     if (!writeBehind.isBusy) this.#free()
+    if (writeBehind.isIdle) this.#idle()
     const delay = Math.max(0, writeBehind.next - clock()) * 1000
     // With a writer that is stuck there is nothing to come back for.
     if (delay < Infinity) this.#timer = setTimeout(() => this.#work(), delay)

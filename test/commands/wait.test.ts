@@ -45,7 +45,7 @@ describe('piw rebuild --wait', () => {
     const [lost = ''] = invented(1)
     await stage.master.set({hold: 0.2, unwritten: [lost]})
     const when = new Date().toISOString()
-    const args = ['project', '--yes', '--rate', '0', '--older-than', when, '--wait', '--wait-timeout', '2', '--json']
+    const args = ['project', '--yes', '--rate', '0', '--older-than', when, '--wait', '--wait-timeout', '5', '--json']
     const first = await stage.rebuild(args)
     expect(JSON.parse(first.stdout)).toMatchObject({queued: COUNT, unwritten: 1, written: COUNT - 1})
     expect(first.code).toBe(1)

@@ -6,7 +6,7 @@ import type {EmulatedMaster, Nonsense} from '../../src/testing/index.js'
 
 import {NoAnswerError} from '../../src/import-queue/connection-errors.js'
 import {ImportQueue} from '../../src/import-queue/connection.js'
-import {Limiter} from '../../src/pacing/limiter.js'
+import {FixedPace} from '../../src/pacing/fixed-pace.js'
 import {MasterGoneError, NonsenseError} from '../../src/rebuild/errors.js'
 import {isRepeat, type Outcome} from '../../src/rebuild/outcome.js'
 import {rebuild, type RebuildEvent, type RebuildOptions} from '../../src/rebuild/rebuild.js'
@@ -171,13 +171,13 @@ describe('a run', () => {
     it('and comes back, the pace begins anew', async () => {
       const first = await givenMaster({dieAfter: 5, packages: packageNames(10)})
       const {address} = first
-      const paces: Limiter[] = []
+      const paces: FixedPace[] = []
       const {result} = await givenRun(first, {
         async notify({type}) {
           if (type === 'lost') await givenMaster({address, packages: packageNames(10)})
         },
         pace(now) {
-          const pace = new Limiter(1000, now)
+          const pace = new FixedPace(1000, now)
           paces.push(pace)
           return pace
         },

@@ -4,7 +4,7 @@ import type {PaceMaker} from '../../src/pacing/turns.js'
 import type {Outcome} from '../../src/rebuild/outcome.js'
 
 import {ImportQueue} from '../../src/import-queue/connection.js'
-import {Limiter} from '../../src/pacing/limiter.js'
+import {FixedPace} from '../../src/pacing/fixed-pace.js'
 import {isWrittenSince} from '../../src/pages/written-since.js'
 import {MasterGoneError} from '../../src/rebuild/errors.js'
 import {rebuild, type RebuildEvent, type RebuildOptions} from '../../src/rebuild/rebuild.js'
@@ -72,7 +72,7 @@ function tallyOf(outcomes: readonly Outcome[]): Tally {
 describe('when a master dies, what it had queued', () => {
   const paces: [string, PaceMaker | undefined][] = [
     ['unpaced', undefined],
-    ['paced', (now) => new Limiter(1000, now)],
+    ['paced', (now) => new FixedPace(1000, now)],
   ]
 
   it.each(paces)('is requested again, before all else (%s)', async (_name, pace) => {

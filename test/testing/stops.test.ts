@@ -1,78 +1,161 @@
 import {existsSync} from 'node:fs'
 import path from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {describe, expect, it} from 'vitest'
 
-import {type MasterOptions} from '../../src/testing/index.js'
-import {connectTo, givenMaster, project, temporaryFolder} from '../support/master-at.js'
+import type {MasterOptions} from '../../src/testing/index.js'
 
-/** A master that keeps its buffer in a file, has been asked for pages, and was ended before it wrote any. */
-async function givenBuffer(signal: 'SIGKILL' | 'SIGTERM', requests: readonly Parameters<typeof project>[0][]) {
+import {connectTo, givenMaster, packageNames, project, temporaryFolder} from '../support/master-at.js'
+
+/** Longer than a test: what is requested stays in the buffer. */
+const HELD = 3600
+
+const FLUSH = packageNames(4)
+
+/** Starts masters one after the other, which share an output and a file for their buffer. */
+async function givenSite() {
   const folder = await temporaryFolder()
-  const options: MasterOptions = {
+  return {
     bufferFile: path.join(folder, 'buffer'),
-    hold: 3600,
-    output: folder,
-    writingSpeed: 1000,
+    isWritten: (name: string) => existsSync(path.join(folder, 'www/project', name, 'index.html')),
+    async start(options: MasterOptions = {}) {
+      const master = await givenMaster({
+        bufferFile: path.join(folder, 'buffer'),
+        hold: HELD,
+        output: path.join(folder, 'www'),
+        packages: [...FLUSH, 'foo', 'bar'],
+        writingSpeed: 1000,
+        ...options,
+      })
+      return {master, queue: await connectTo(master)}
+    },
+    /** In the midst of a flush of four pages, of which each takes half a second. */
+    async startFlush() {
+      const {master, queue} = await this.start({writingSpeed: 2})
+      for (const name of FLUSH) await queue.request(project(name))
+      await master.set({hold: 0})
+      await master.untilWritten(1)
+      return {master, queue}
+    },
   }
-  const master = await givenMaster(options)
-  const queue = await connectTo(master)
-  for (const name of requests) await queue.request(project(name))
-  await master.kill(signal)
-  return {exit: await master.exited, folder, options}
 }
 
-describe('an emulated master that is stopped', () => {
-  it('keeps its buffer at SIGTERM, and the next one writes it', async () => {
-    const {exit, folder, options} = await givenBuffer('SIGTERM', ['foo', 'bar'])
-    expect(exit).toMatchObject({code: 0, signal: null})
-    const next = await givenMaster({...options, hold: 0})
-    await next.untilWritten(2)
-    expect(existsSync(path.join(folder, 'project/foo/index.html'))).toBe(true)
-    expect(existsSync(path.join(folder, 'project/bar/index.html'))).toBe(true)
-    // Taken up once, and no more.
-    expect(existsSync(options.bufferFile ?? '')).toBe(false)
+/** The next master writes what it is asked for, and nothing before it. */
+async function expectLost(site: Awaited<ReturnType<typeof givenSite>>) {
+  const {master, queue} = await site.start({hold: 0})
+  await queue.request(project('bar'))
+  await master.untilWritten(1)
+  expect([site.isWritten('foo'), site.isWritten('bar')]).toEqual([false, true])
+}
+
+describe('an emulated master', () => {
+  describe('that gets SIGTERM', () => {
+    it('finishes the flush under way, and answers nobody any more', async () => {
+      const site = await givenSite()
+      const {master, queue} = await site.startFlush()
+      const pending = expect(queue.request(project('foo'))).rejects.toThrow('connection')
+      await master.kill('SIGTERM')
+      expect(FLUSH.map((name) => site.isWritten(name))).toEqual([true, true, true, true])
+      await pending
+      expect(await master.exited).toEqual({code: 0, signal: null, why: ''})
+      expect(await master.requests()).toHaveLength(FLUSH.length)
+    })
+
+    it('finishes it in a pause, too', async () => {
+      const site = await givenSite()
+      const {master} = await site.startFlush()
+      await master.pause()
+      await master.kill('SIGTERM')
+      expect(FLUSH.map((name) => site.isWritten(name))).toEqual([true, true, true, true])
+    })
+
+    it('removes its socket file', async () => {
+      const {master} = await (await givenSite()).start()
+      await master.kill('SIGTERM')
+      expect(existsSync(master.address.slice('ipc://'.length))).toBe(false)
+    })
+
+    it('stores what it holds, and the next one writes it', async () => {
+      const site = await givenSite()
+      const {master, queue} = await site.start()
+      await queue.request(project('foo'))
+      await queue.request(['REBUILD', ['BOTH', 'bar']])
+      await master.kill('SIGTERM')
+      expect(site.isWritten('foo')).toBe(false)
+      const next = await site.start({hold: 0})
+      await next.master.untilWritten(3)
+      expect([site.isWritten('foo'), site.isWritten('bar')]).toEqual([true, true])
+      expect(existsSync(site.bufferFile)).toBe(false)
+    })
+
+    it('counts the hold anew in the next one', async () => {
+      const site = await givenSite()
+      const {master, queue} = await site.start()
+      await queue.request(project('foo'))
+      await master.kill('SIGTERM')
+      const next = await site.start()
+      await next.master.kill('SIGTERM')
+      expect(site.isWritten('foo')).toBe(false)
+      await (await site.start({hold: 0})).master.untilWritten(1)
+      expect(site.isWritten('foo')).toBe(true)
+    })
+
+    it('stores nothing where nothing is written at all', async () => {
+      const site = await givenSite()
+      const {master, queue} = await site.start({writingSpeed: undefined} as unknown as MasterOptions)
+      await queue.request(project('foo'))
+      await master.kill('SIGTERM')
+      expect(existsSync(site.bufferFile)).toBe(false)
+    })
   })
 
-  it('finishes the flush under way at SIGTERM', async () => {
-    const folder = await temporaryFolder()
-    const bufferFile = path.join(folder, 'buffer')
-    const master = await givenMaster({bufferFile, hold: 3600, output: folder, writingSpeed: 20})
-    const queue = await connectTo(master)
-    for (const name of ['foo', 'bar', 'numpy', 'django']) await queue.request(project(name))
-    // All of them in one flush.
-    await master.set({hold: 0})
-    await master.untilWritten(1)
-    await master.kill('SIGTERM')
-    for (const name of ['foo', 'bar', 'numpy', 'django']) {
-      expect(existsSync(path.join(folder, `project/${name}/index.html`))).toBe(true)
-    }
+  describe('that loses its buffer', () => {
+    it('was killed', async () => {
+      const site = await givenSite()
+      const {master, queue} = await site.start()
+      await queue.request(project('foo'))
+      await master.kill()
+      await expectLost(site)
+    })
+
+    it('was killed after it had taken up what another one had stored', async () => {
+      const site = await givenSite()
+      const {master, queue} = await site.start()
+      await queue.request(project('foo'))
+      await master.kill('SIGTERM')
+      await (await site.start()).master.kill()
+      await expectLost(site)
+    })
+
+    it('has no file for it', async () => {
+      const site = await givenSite()
+      const {master, queue} = await site.start({bufferFile: undefined} as unknown as MasterOptions)
+      await queue.request(project('foo'))
+      await master.kill('SIGTERM')
+      await expectLost(site)
+    })
+
+    it('was stopped by a test, at once', async () => {
+      const site = await givenSite()
+      const {master, queue} = await site.start()
+      await queue.request(project('foo'))
+      await master.stop()
+      await expectLost(site)
+    })
   })
 
-  it('loses its buffer at SIGKILL', async () => {
-    const {exit, folder, options} = await givenBuffer('SIGKILL', ['foo'])
-    expect(exit.signal).toBe('SIGKILL')
-    const next = await givenMaster({...options, hold: 0})
-    const queue = await connectTo(next)
-    await queue.request(project('bar'))
-    await next.untilWritten(1)
-    expect(existsSync(path.join(folder, 'project/foo/index.html'))).toBe(false)
-  })
-})
-
-describe('an emulated master that is paused', () => {
-  it('answers nobody and writes nothing until it is woken, and has lost nothing', async () => {
-    const output = await temporaryFolder()
-    const master = await givenMaster({hold: 0.1, output, writingSpeed: 1000})
-    const queue = await connectTo(master)
-    await queue.request(project('foo'))
-    await master.pause()
-    const before = await master.written()
-    const answer = queue.request(project('bar'))
-    // Orders are still carried out: nothing has been written, nor answered, by the second one.
-    expect(await master.written()).toBe(before)
-    expect(await Promise.race([answer, master.written()])).toBe(before)
-    await master.wake()
-    expect(await answer).toEqual(['DONE', 'REBUILD'])
-    await master.untilWritten(2)
+  describe('in a pause', () => {
+    it('answers nobody and writes nothing until it is woken, and has lost nothing then', async () => {
+      const site = await givenSite()
+      const {master, queue} = await site.startFlush()
+      await master.pause()
+      const [written, pending] = [await master.written(), queue.request(project('foo'))]
+      // Longer than the page in hand takes.
+      expect(await Promise.race([pending, sleep(1000, 'paused')])).toBe('paused')
+      expect(await master.written()).toBe(written)
+      await master.wake()
+      expect(await pending).toEqual(['DONE', 'REBUILD'])
+      await master.untilWritten(FLUSH.length + 1)
+    })
   })
 })
