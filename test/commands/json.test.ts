@@ -104,7 +104,7 @@ describe('--json', () => {
       count: 9,
       dryRun: true,
       olderThan: null,
-      pace: {kind: 'unlimited', rate: null},
+      pace: {kind: 'unlimited', maxWait: null, rate: null},
       packages: invented(9),
       part: 'project',
       seconds: 0,
@@ -128,8 +128,8 @@ describe('--json', () => {
 
   it('says at what pace a dry run would ask, and about how long', async () => {
     const found = await json('project', '--dry-run')
-    // 300 packages at the rate that a run begins with.
-    expect(found.document).toMatchObject({count: 300, pace: {kind: 'found', rate: null}, seconds: 18.8})
+    // 300 packages at the rate that a run begins with, 6.6 per second.
+    expect(found.document).toMatchObject({count: 300, pace: {kind: 'adaptive', maxWait: 2, rate: null}, seconds: 45.3})
     const fixed = await json('project', '--dry-run', '--rate', '2.5')
     expect(fixed.document).toMatchObject({pace: {kind: 'fixed', rate: 2.5}, seconds: 120})
     const unlimited = await json('project', '--dry-run', '--rate', '0')

@@ -161,7 +161,7 @@ describe('piw rebuild --wait', () => {
 
   it('is counted in by a dry run', async () => {
     const {code, stdout} = await stage.rebuild(['project', '--dry-run', '--rate', '1000', '--wait'])
-    expect(stdout).toContain('in about 1 min 2 s until they are written, at 1000 a second')
+    expect(stdout).toContain('in about 1 min 1 s until they are written, at 1000 requests per second')
     expect(code).toBe(0)
   })
 

@@ -7,7 +7,7 @@ import {invented, setStage} from '../commands/stage.js'
 import {canBeAnotherUser} from '../support/another-user.js'
 import {piwRebuild, startPiwRebuild, terminalOf} from './piw-rebuild.js'
 
-const stage = setStage({database: 100, expansionTime: 0, packages: ['django', 'numpy', ...invented(100)]})
+const stage = setStage({database: 20, expansionTime: 0, packages: ['django', 'numpy', ...invented(20)]})
 
 const NOWHERE = 'ipc:///nowhere/at/all'
 
@@ -84,7 +84,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
 
     it('the question names part and count', async () => {
       const terminal = await ask()
-      expect(terminal.screen).toContain('This will rebuild project pages for ALL 100 packages.')
+      expect(terminal.screen).toContain('This will rebuild project pages for ALL 20 packages.')
     })
 
     it('without a terminal nothing is asked, and a yes that is piped in is not taken', async () => {
@@ -96,8 +96,8 @@ describe("what piw-rebuild does otherwise than Python's", () => {
 
     it('each package is asked for by itself', async () => {
       const {code, stdout} = await piwRebuild(stage, ['index', '-y'])
-      expect(await stage.asked()).toEqual(invented(100).map((name) => ['REBUILD', ['BOTH', name]]))
-      expect(stdout).toContain('100 queued, 0 refused, 0 unanswered')
+      expect(await stage.asked()).toEqual(invented(20).map((name) => ['REBUILD', ['BOTH', name]]))
+      expect(stdout).toContain('20 queued, 0 refused, 0 unanswered')
       expect(code).toBe(0)
     })
 
@@ -121,12 +121,12 @@ describe("what piw-rebuild does otherwise than Python's", () => {
       await stage.master.set({serviceTime: 20})
       const before = await stage.master.count()
       const {child, result} = startPiwRebuild(stage, ['project', '-y'])
-      await stage.master.untilReceived(before + 20)
+      await stage.master.untilReceived(before + 10)
       child.kill(signal)
       const {code, stdout} = await result
       const [, queued] = /(\d+) queued, 0 refused, 0 unanswered/.exec(stdout) ?? []
       expect(Number(queued)).toBe((await stage.asked()).length)
-      expect(Number(queued)).toBeLessThan(100)
+      expect(Number(queued)).toBeLessThan(20)
       // Both commands come with the package, so the way on that is shown can be gone.
       expect(stdout).toContain('piw rebuild project --resume')
       expect(code).toBe(expected)
@@ -135,7 +135,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
     it('what the master refuses is listed', async () => {
       await stage.fill(['numpy', 'unheard-of'])
       const {code, stdout} = await piwRebuild(stage, ['project', '-y'])
-      await stage.fill(invented(100))
+      await stage.fill(invented(20))
       const [, list = ''] = /piw rebuild project --packages-from (\S+)/.exec(stdout) ?? []
       expect(readFileSync(list, 'utf8')).toContain('unheard-of # unknown package unheard-of')
       expect(code).toBe(1)
@@ -199,7 +199,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
 
     it('one that goes away on the way is waited for, and asked again', async () => {
       const address = `ipc://${stage.home.at('coming-back')}`
-      const first = await startMaster({address, dieAfter: 10, packages: invented(100)})
+      const first = await startMaster({address, dieAfter: 10, packages: invented(20)})
       const {child, result} = startPiwRebuild(stage, ['project', '-y', '--import-queue', address])
       await new Promise<void>((resolve) => {
         child.stderr.on('data', (text) => {
@@ -207,10 +207,10 @@ describe("what piw-rebuild does otherwise than Python's", () => {
         })
       })
       await first.stop()
-      const second = await startMaster({address, packages: invented(100)})
+      const second = await startMaster({address, packages: invented(20)})
       const {code, stdout} = await result
       await second.stop()
-      expect(stdout).toContain('100 queued, 0 refused, 0 unanswered')
+      expect(stdout).toContain('20 queued, 0 refused, 0 unanswered')
       expect(code).toBe(0)
     })
   })

@@ -97,7 +97,7 @@ describe('the pacer, on a simulated clock', () => {
     for (const from of [200.3, 201.5, 203.1]) {
       const run = simulatePaced({heldUps: [[from, from + 20]], packages: 30_000})
       expect(run.changes.filter(({reason}) => reason === 'overloaded')).toEqual([])
-      expect(rateBetween(run, 225, 250)).toBeGreaterThan(100)
+      expect(rateBetween(run, 260, 275)).toBeGreaterThan(90)
       expect(quantile(run, 0.99)).toBeLessThan(1.1 * BEARABLE)
     }
   })
