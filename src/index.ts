@@ -3,11 +3,9 @@
  * import queue with its messages.
  */
 
-export {EXIT_CODES, exitCodeOf, InterruptedError} from './command/exit-codes.js'
-export {piwFlags} from './command/flags.js'
-export {PiwCommand} from './command/piw-command.js'
 export type {PiwConfig, Setting, SettingSource} from './config/setting.js'
-export {PiwError, type PiwErrorOptions} from './errors.js'
+export {EXIT_CODES, exitCodeOf, InterruptedError} from './errors/exit-codes.js'
+export {PiwError, type PiwErrorOptions} from './errors/piw-error.js'
 export {
   type ImportQueueOptions as ImportQueueHookOptions,
   PIW_CONFIG,
@@ -25,9 +23,11 @@ export {
   NoMasterError,
   UntrustedOwnerError,
 } from './import-queue/connection-errors.js'
-export {type Exchange, ImportQueue, type ImportQueueOptions, type StreamOptions} from './import-queue/connection.js'
 export {InvalidMessageError, ProtocolError} from './import-queue/errors.js'
+export {type Exchange, ImportQueue, type ImportQueueOptions, type StreamOptions} from './import-queue/import-queue.js'
 export type {ImportFile, RebuildRequest, Reply, ReplyTo, Request} from './import-queue/messages.js'
 export {timeDelta, type TimeDelta} from './import-queue/timedelta.js'
 export {Timestamp} from './import-queue/timestamp.js'
 export {checkName, InvalidNameError} from './packages/name.js'
+export {piwFlags} from './piw/flags.js'
+export {PiwCommand} from './piw/piw-command.js'

@@ -1,5 +1,5 @@
-import {rebuildFlags} from '../rebuild-command/flags.js'
-import {InteractiveCommand} from '../rebuild-command/interactive-command.js'
+import {rebuildFlags} from '../rebuild-cli/flags.js'
+import {InteractiveCommand} from '../rebuild-cli/interactive-command.js'
 
 export default class Rebuild extends InteractiveCommand {
   static override description =

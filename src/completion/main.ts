@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 
 import {resolveConfig} from '../config/resolve.js'
-import {PackageLookup} from '../packages/lookup.js'
+import {PackageLookup} from '../database/lookup.js'
 import {type KnownFlags, readCommandLine} from './command-line.js'
 
 /** How many names are offered; more than that nobody reads. */

@@ -1,5 +1,5 @@
-import {PiwError} from '../errors.js'
-import {visible} from '../visible.js'
+import {PiwError} from '../errors/piw-error.js'
+import {escapeControls} from '../text/escape-controls.js'
 
 export interface ConfigSyntaxErrorOptions {
   readonly cause?: unknown
@@ -21,7 +21,7 @@ export class ConfigSyntaxError extends PiwError {
 
   constructor(problem: string, options: ConfigSyntaxErrorOptions) {
     const {cause, file, line, suggestions = []} = options
-    super(file === undefined ? `line ${line}: ${problem}` : `${visible(file)}, line ${line}: ${problem}`, {
+    super(file === undefined ? `line ${line}: ${problem}` : `${escapeControls(file)}, line ${line}: ${problem}`, {
       cause,
       kind: 'usage',
       suggestions,

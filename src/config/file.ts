@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs'
 
-import {PiwError} from '../errors.js'
-import {visible} from '../visible.js'
+import {PiwError} from '../errors/piw-error.js'
+import {escapeControls} from '../text/escape-controls.js'
 import {ConfigSyntaxError} from './errors.js'
 import {type ConfigEntry, parseConfigFile} from './format.js'
 
@@ -59,8 +59,8 @@ function parse(file: string, bytes: Uint8Array): Map<string, ConfigEntry> {
 }
 
 function unreadable(file: string, error: unknown, suggestion: string): PiwError {
-  const reason = REASONS.get(codeOf(error)) ?? visible(error instanceof Error ? error.message : String(error))
-  return new PiwError(`${visible(file)}: cannot read the configuration file: ${reason}`, {
+  const reason = REASONS.get(codeOf(error)) ?? escapeControls(error instanceof Error ? error.message : String(error))
+  return new PiwError(`${escapeControls(file)}: cannot read the configuration file: ${reason}`, {
     cause: error,
     kind: 'usage',
     suggestions: [suggestion],

@@ -1,4 +1,4 @@
-import {PiwError} from '../errors.js'
+import {PiwError} from '../errors/piw-error.js'
 import {readConfigFile, readDefaultFile} from './file.js'
 import {definitions, type PiwSettings, type SettingKey, settingKeys} from './keys.js'
 import {defaultConfigFiles} from './search-path.js'

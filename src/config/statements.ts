@@ -1,5 +1,5 @@
-import {PiwError} from '../errors.js'
-import {visible} from '../visible.js'
+import {PiwError} from '../errors/piw-error.js'
+import {escapeControls} from '../text/escape-controls.js'
 import {echo} from './echo.js'
 import {type ConfigEntry} from './format.js'
 import {definitions, type SettingKey, settingNamed} from './keys.js'
@@ -66,5 +66,8 @@ function readFlag(key: SettingKey, value: string, source: FileSource): boolean {
 }
 
 function wrongValue(key: SettingKey, {file, line}: FileSource, problem: string, suggestion: string): PiwError {
-  return new PiwError(`${visible(file)}, line ${line}: ${key}: ${problem}`, {kind: 'usage', suggestions: [suggestion]})
+  return new PiwError(`${escapeControls(file)}, line ${line}: ${key}: ${problem}`, {
+    kind: 'usage',
+    suggestions: [suggestion],
+  })
 }

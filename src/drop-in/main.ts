@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 
-import {EXIT_CODES} from '../command/exit-codes.js'
-import {PiwError} from '../errors.js'
+import {EXIT_CODES} from '../errors/exit-codes.js'
+import {PiwError} from '../errors/piw-error.js'
 import {AnsweredError} from './parser.js'
 import {translate} from './translate.js'
 

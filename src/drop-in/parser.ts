@@ -1,7 +1,7 @@
 import {ArgumentParser} from 'argparse'
 
-import {PiwError} from '../errors.js'
-import {visible} from '../visible.js'
+import {PiwError} from '../errors/piw-error.js'
+import {escapeControls} from '../text/escape-controls.js'
 import {DESCRIPTION, EPILOG, OPTIONS, type PartName, POSITIONALS, PROGRAM} from './definition.js'
 
 /** What the command line says, as argparse names it. */
@@ -24,7 +24,7 @@ const HELP = `Try ${PROGRAM} --help for more information.`
 
 /** What is wrong with the command line, and where to look. */
 export function usageError(message: string, suggestion = HELP): PiwError {
-  return new PiwError(visible(message, Number.POSITIVE_INFINITY), {kind: 'usage', suggestions: [suggestion]})
+  return new PiwError(escapeControls(message, Number.POSITIVE_INFINITY), {kind: 'usage', suggestions: [suggestion]})
 }
 
 /** Python's argparse, without its way of ending the process in the midst of everything. */

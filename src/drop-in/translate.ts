@@ -51,8 +51,8 @@ function option(flag: string, value: string | undefined): string[] {
 async function flagHint(part: PartName, unrecognized: readonly string[]): Promise<string | undefined> {
   // Slow, and needed only here.
   const [{piwFlags}, {packagesFlags, rebuildFlags}] = await Promise.all([
-    import('../command/flags.js'),
-    import('../rebuild-command/flags.js'),
+    import('../piw/flags.js'),
+    import('../rebuild-cli/flags.js'),
   ])
   const known = {json: true, ...piwFlags, ...(OF_PACKAGES.has(part) ? packagesFlags : rebuildFlags)}
   const flag = unrecognized

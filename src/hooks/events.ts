@@ -3,7 +3,7 @@ import type {Config} from '@oclif/core/interfaces'
 
 import type {PiwSettings} from '../config/keys.js'
 import type {PiwConfig} from '../config/setting.js'
-import type {ImportQueue} from '../import-queue/connection.js'
+import type {ImportQueue} from '../import-queue/import-queue.js'
 
 /** The event whose hook resolves the suite's configuration. */
 export const PIW_CONFIG = 'piw:config'

@@ -1,6 +1,6 @@
 import type {PIW_IMPORT_QUEUE, PiwHook} from './events.js'
 
-import {ImportQueue} from '../import-queue/connection.js'
+import {ImportQueue} from '../import-queue/import-queue.js'
 import {rememberQueue} from './open-queues.js'
 import {resolveFlags} from './resolve-flags.js'
 

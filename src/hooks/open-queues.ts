@@ -1,6 +1,6 @@
 import type {Config} from '@oclif/core/interfaces'
 
-import type {ImportQueue} from '../import-queue/connection.js'
+import type {ImportQueue} from '../import-queue/import-queue.js'
 
 /** Registered globally, since a host may load this module twice: once for the hook, once as a library. */
 const OPEN_QUEUES = Symbol.for('@piwheels/plugin-rebuild/open-queues')

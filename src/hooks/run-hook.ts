@@ -2,7 +2,7 @@ import type {Hook} from '@oclif/core/hooks'
 
 import type {PiwEvents} from './events.js'
 
-import {PiwError} from '../errors.js'
+import {PiwError} from '../errors/piw-error.js'
 
 /** What it takes of oclif's Config, be it the class or the interface, of oclif 4 or 5. */
 export interface HookRunner {

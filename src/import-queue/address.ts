@@ -1,5 +1,5 @@
-import {PiwError} from '../errors.js'
-import {visible} from '../visible.js'
+import {PiwError} from '../errors/piw-error.js'
+import {escapeControls} from '../text/escape-controls.js'
 
 /** The import queue's address unless configured, in the master as in its clients (observed on the real master). */
 export const DEFAULT_ADDRESS = 'ipc:///tmp/piw-import'
@@ -31,7 +31,7 @@ export class AddressError extends PiwError {
  * @throws {AddressError} for any other transport, a wildcard, an abstract socket, or a path that no socket can have
  */
 export function socketPath(address: string): string {
-  const found = `"${visible(address)}"`
+  const found = `"${escapeControls(address)}"`
   if (!address.startsWith(SCHEME)) {
     throw new AddressError(
       `The import queue's address must begin with ${SCHEME}, but is ${found}; ` +

@@ -1,4 +1,4 @@
-import {PiwError} from '../errors.js'
+import {PiwError} from '../errors/piw-error.js'
 
 /** What stands at the socket's path when no master can be reached there. */
 export type NoMasterReason = 'missing' | 'no permission' | 'not a master' | 'not a socket' | 'stale' | 'unreachable'

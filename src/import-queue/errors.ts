@@ -1,7 +1,7 @@
 import {inspect} from 'node:util'
 
-import {PiwError, type PiwErrorOptions} from '../errors.js'
-import {visible} from '../visible.js'
+import {PiwError, type PiwErrorOptions} from '../errors/piw-error.js'
+import {escapeControls} from '../text/escape-controls.js'
 
 /** A message that the protocol has no place for, refused before it is sent: it says where, what was expected and found. */
 export class InvalidMessageError extends PiwError {
@@ -49,7 +49,7 @@ const longest = 160
 /** Any value as one short line that is safe to print: bytes in hexadecimal, all else as Node shows it. */
 export function display(value: unknown): string {
   if (value instanceof Uint8Array) {
-    return visible(`bytes ${Buffer.from(value.subarray(0, longest)).toString('hex')}`, longest)
+    return escapeControls(`bytes ${Buffer.from(value.subarray(0, longest)).toString('hex')}`, longest)
   }
 
   const text = inspect(value, {
@@ -59,5 +59,5 @@ export function display(value: unknown): string {
     depth: 4,
     maxStringLength: longest,
   })
-  return visible(text, longest)
+  return escapeControls(text, longest)
 }

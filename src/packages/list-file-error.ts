@@ -1,5 +1,5 @@
-import {type ErrorKind, PiwError, type PiwErrorOptions} from '../errors.js'
-import {reasonOf} from '../system-error.js'
+import {type ErrorKind, PiwError, type PiwErrorOptions} from '../errors/piw-error.js'
+import {reasonOf} from '../errors/system-error.js'
 
 /** A line of a list that is not a package name. */
 export interface BadLine {

@@ -1,6 +1,6 @@
 import type {Readable} from 'node:stream'
 
-import type {ErrorKind} from '../errors.js'
+import type {ErrorKind} from '../errors/piw-error.js'
 import type {OnCanonical, PackageSource} from './source.js'
 
 import {type BadLine, badLines, SHOWN_LINES, unreadable} from './list-file-error.js'

@@ -4,7 +4,7 @@ import {addAbortSignal, type Readable} from 'node:stream'
 import {isatty, ReadStream} from 'node:tty'
 import {promisify} from 'node:util'
 
-import {visible} from '../visible.js'
+import {escapeControls} from '../text/escape-controls.js'
 import {unreadable} from './list-file-error.js'
 
 const closeFile = promisify(close)
@@ -39,7 +39,7 @@ export function standardInput(stdin: Readable): ListInput {
 
 /** @throws ListFileError if there is no such file, or it cannot be read */
 export function openInput(file: string): ListInput {
-  const name = visible(file)
+  const name = escapeControls(file)
   try {
     // Without this flag, opening a FIFO that nobody writes to yet would block the process. (O_RDONLY is 0.)
     return inputOf(openSync(file, constants.O_NONBLOCK), name)

@@ -1,5 +1,5 @@
-import {PiwError} from '../errors.js'
-import {visible} from '../visible.js'
+import {PiwError} from '../errors/piw-error.js'
+import {escapeControls} from '../text/escape-controls.js'
 
 /** The longest package name, in characters; what the master's table holds. */
 export const MAX_NAME_LENGTH = 200
@@ -11,7 +11,7 @@ export class InvalidNameError extends PiwError {
   override readonly name = 'InvalidNameError'
 
   constructor(raw: string, problem: string) {
-    super(`"${visible(raw, 60)}" is not a package name: ${problem}`, {kind: 'usage'})
+    super(`"${escapeControls(raw, 60)}" is not a package name: ${problem}`, {kind: 'usage'})
   }
 }
 

@@ -1,6 +1,6 @@
 import type {OnCanonical, PackageSource} from './source.js'
 
-import {PiwError} from '../errors.js'
+import {PiwError} from '../errors/piw-error.js'
 import {checkName, InvalidNameError} from './name.js'
 
 export interface NamedOptions {

@@ -1,5 +1,5 @@
-import {PiwError} from '../errors.js'
-import {visible} from '../visible.js'
+import {PiwError} from '../errors/piw-error.js'
+import {escapeControls} from '../text/escape-controls.js'
 import {canonical, MAX_NAME_LENGTH} from './name.js'
 
 /** Text that is not a pattern of package names; the message shows it and says why. Of kind `usage`. */
@@ -7,7 +7,7 @@ export class InvalidPatternError extends PiwError {
   override readonly name = 'InvalidPatternError'
 
   constructor(raw: string, problem: string) {
-    super(`"${visible(raw, 60)}" is not a pattern of package names: ${problem}`, {
+    super(`"${escapeControls(raw, 60)}" is not a pattern of package names: ${problem}`, {
       kind: 'usage',
       suggestions: ['"*" stands for any run of characters, "?" for one, as in "zope-*".'],
     })

@@ -1,8 +1,8 @@
 import {constants} from 'node:fs'
 import {access} from 'node:fs/promises'
 
-import {PiwError} from '../errors.js'
-import {visible} from '../visible.js'
+import {PiwError} from '../errors/piw-error.js'
+import {escapeControls} from '../text/escape-controls.js'
 import {look} from './file-state.js'
 
 /** The folders in it that hold the pages of packages. */
@@ -45,8 +45,8 @@ async function checkFolder(folder: string, {mayBeMissing = false} = {}): Promise
 
 function unreadable(folder: string, cause: unknown): PiwError {
   const {code = '', message} = cause as NodeJS.ErrnoException
-  const path = visible(folder, Number.POSITIVE_INFINITY)
-  return new PiwError(`The pages in "${path}" cannot be looked at: ${MEANINGS[code] ?? visible(message)}.`, {
+  const path = escapeControls(folder, Number.POSITIVE_INFINITY)
+  return new PiwError(`The pages in "${path}" cannot be looked at: ${MEANINGS[code] ?? escapeControls(message)}.`, {
     cause,
     kind: 'usage',
     suggestions: [

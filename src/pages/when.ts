@@ -1,5 +1,5 @@
-import {PiwError} from '../errors.js'
-import {visible} from '../visible.js'
+import {PiwError} from '../errors/piw-error.js'
+import {escapeControls} from '../text/escape-controls.js'
 
 /** A moment in the past, and the words that it was given in. */
 export interface When {
@@ -30,8 +30,9 @@ const UNITS: Readonly<Record<string, number>> = {
  */
 export function parseWhen(name: string, text: string, now = Date.now()): When {
   const time = span(text, now) ?? date(text)
-  if (!time) throw wrong(`Expected ${name} to be a date, a date and time or a time span, but found "${visible(text)}".`)
-  if (time.getTime() > now) throw wrong(`Expected ${name} to be in the past, but found "${visible(text)}".`)
+  if (!time)
+    throw wrong(`Expected ${name} to be a date, a date and time or a time span, but found "${escapeControls(text)}".`)
+  if (time.getTime() > now) throw wrong(`Expected ${name} to be in the past, but found "${escapeControls(text)}".`)
   return {text, time}
 }
 

@@ -2,9 +2,9 @@ import {closeSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:f
 import path from 'node:path'
 import * as v from 'valibot'
 
-import {PiwError} from '../errors.js'
-import {createPrivate, makePrivateFolder} from '../private-file.js'
-import {reasonOf} from '../system-error.js'
+import {PiwError} from '../errors/piw-error.js'
+import {reasonOf} from '../errors/system-error.js'
+import {createPrivate, makePrivateFolder} from '../files/private-file.js'
 import {packageParts} from './part.js'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))

@@ -1,4 +1,4 @@
-import {PiwError} from '../errors.js'
+import {PiwError} from '../errors/piw-error.js'
 
 const AGAIN = 'Asking twice is harmless: see to the master, and ask again for what was not queued.'
 

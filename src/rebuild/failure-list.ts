@@ -1,9 +1,9 @@
 import {closeSync, writeSync} from 'node:fs'
 import path from 'node:path'
 
-import {copyInto, createPrivate, makePrivateFolder} from '../private-file.js'
-import {reasonOf} from '../system-error.js'
-import {visible} from '../visible.js'
+import {reasonOf} from '../errors/system-error.js'
+import {copyInto, createPrivate, makePrivateFolder} from '../files/private-file.js'
+import {escapeControls} from '../text/escape-controls.js'
 import {LOST, type Outcome} from './outcome.js'
 
 /** What stands behind a package in the list, where the master gave no reason. */
@@ -46,7 +46,7 @@ export class FailureList {
   add(outcome: Outcome): void {
     const reason = reasonFor(outcome)
     if (outcome.package === null || reason === undefined) return
-    const line = `${outcome.package} # ${visible(reason)}\n`
+    const line = `${outcome.package} # ${escapeControls(reason)}\n`
     this.#write((descriptor) => writeSync(descriptor, line))
   }
 

@@ -2,9 +2,9 @@ import type {Checkpoint, CheckpointFile, CheckpointStanding} from './checkpoint.
 import type {FailureList} from './failure-list.js'
 import type {Tally} from './report.js'
 
+import {reasonOf} from '../errors/system-error.js'
 import {clock} from '../pacing/turns.js'
 import {compareNames} from '../packages/order.js'
-import {reasonOf} from '../system-error.js'
 import {isRepeat, isSettled, type Outcome} from './outcome.js'
 import {SafeStanding} from './safe-standing.js'
 

@@ -1,4 +1,4 @@
-import type {ImportQueue} from '../import-queue/connection.js'
+import type {ImportQueue} from '../import-queue/import-queue.js'
 import type {PaceMaker} from '../pacing/turns.js'
 import type {Requests} from './backlog.js'
 import type {QueuedPages} from './unwritten.js'

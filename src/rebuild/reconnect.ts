@@ -1,6 +1,6 @@
 import {setTimeout as delay} from 'node:timers/promises'
 
-import type {ImportQueue} from '../import-queue/connection.js'
+import type {ImportQueue} from '../import-queue/import-queue.js'
 
 import {ConnectionLostError, NoMasterError} from '../import-queue/connection-errors.js'
 

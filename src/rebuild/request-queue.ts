@@ -1,6 +1,6 @@
 import type {RebuildRequest} from '../import-queue/messages.js'
 
-import {Overflow} from './overflow.js'
+import {Overflow} from '../files/overflow.js'
 
 /** How many requests are kept as one block at most, and from how many seconds at most. */
 const BLOCK = {requests: 256, seconds: 1} as const

@@ -1,10 +1,10 @@
-import type {Exchange, ImportQueue} from '../import-queue/connection.js'
+import type {Exchange, ImportQueue} from '../import-queue/import-queue.js'
 import type {RebuildRequest} from '../import-queue/messages.js'
 import type {RebuildEvent, RebuildOptions} from './rebuild.js'
 
 import {ConnectionLostError, NoAnswerError} from '../import-queue/connection-errors.js'
 import {ProtocolError} from '../import-queue/errors.js'
-import {Silence} from '../import-queue/silence.js'
+import {Watchdog} from '../import-queue/watchdog.js'
 import {clock, Turns} from '../pacing/turns.js'
 import {Backlog} from './backlog.js'
 import {MasterGoneError, NonsenseError} from './errors.js'
@@ -42,16 +42,16 @@ export class Run {
   /** Aborted once all is answered and nothing is waited for any more. */
   readonly #over = new AbortController()
   #queue: ImportQueue
-  readonly #silence: Silence
   /** Aborted when the user stops the run and when it gives up. */
   readonly #stop: AbortSignal
   readonly #turns: Turns
+  readonly #watchdog: Watchdog
 
   constructor(options: RebuildOptions) {
     this.#options = options
     this.#queue = options.queue
     this.#notify = options.notify ?? (() => {})
-    this.#silence = new Silence(options.timeout, () => this.#giveUp())
+    this.#watchdog = new Watchdog(options.timeout, () => this.#giveUp())
     this.#turns = new Turns(options.pace)
     this.#backlog = new Backlog(options.requests, {
       onSend: () => this.#onSend(),
@@ -76,7 +76,7 @@ export class Run {
   /** Ends the conversation with the master. */
   hangUp(): void {
     this.#ended.abort()
-    this.#silence.stop()
+    this.#watchdog.stop()
     this.#turns.close()
     this.#queue.close()
   }
@@ -138,7 +138,7 @@ export class Run {
     this.#heardAt = clock()
     for (const {reply} of exchanges) this.#turns.answered({isQueued: reply[0] === 'DONE'})
     this.#backlog.answered(exchanges.length)
-    this.#silence.heard({awaitingMore: this.#backlog.isAwaiting})
+    this.#watchdog.heard({awaitingMore: this.#backlog.isAwaiting})
     this.#goodAnswers += exchanges.length
     if (this.#goodAnswers >= FORGIVING) this.#nonsense = 0
   }
@@ -155,7 +155,7 @@ export class Run {
   }
 
   #onSend(): void {
-    this.#silence.await()
+    this.#watchdog.await()
     this.#turns.sent()
   }
 
@@ -171,7 +171,7 @@ export class Run {
       this.#notify({type: 'lost'})
     }
 
-    this.#silence.await()
+    this.#watchdog.await()
     const {socket} = this.#queue
     try {
       this.#queue = await reconnect(connect, AbortSignal.any([this.#stop, this.#over.signal]))
@@ -183,7 +183,7 @@ export class Run {
     // It may have gone away after it talked nonsense, too.
     if (this.#queue.socket !== socket) this.#isLost = true
     const again = this.#isLost ? await this.#requeue() : 0
-    if (again + this.unsettled.length === 0) this.#silence.stop()
+    if (again + this.unsettled.length === 0) this.#watchdog.stop()
     this.#turns.restart()
     this.#notify({again, type: 'reconnected'})
     return true
@@ -229,7 +229,7 @@ export class Run {
     const {grace = DEFAULT_GRACE, signal} = this.#options
     const timer = setInterval(() => {
       this.#learn()
-      const {seconds} = this.#silence
+      const {seconds} = this.#watchdog
       if (seconds >= WORTH_A_WORD && !this.#isLost) this.#notify({seconds: Math.floor(seconds), type: 'waiting'})
     }, 1000)
     let closing: NodeJS.Timeout | undefined

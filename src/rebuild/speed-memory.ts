@@ -3,7 +3,7 @@ import path from 'node:path'
 
 import type {PackagePart} from './part.js'
 
-import {createPrivate, makePrivateFolder} from '../private-file.js'
+import {createPrivate, makePrivateFolder} from '../files/private-file.js'
 
 /** Which share of a speed seen just now is trusted. */
 export const TRUSTED_SHARE = 0.75

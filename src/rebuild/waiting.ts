@@ -4,8 +4,8 @@ import type {RebuildRequest} from '../import-queue/messages.js'
 import type {Requests} from './backlog.js'
 import type {QueuedPages} from './unwritten.js'
 
-import {Lookout} from '../pages/lookout.js'
 import {Page, type Site} from '../pages/page.js'
+import {PageWatcher} from '../pages/watcher.js'
 import {Errand} from './errand.js'
 import {isRepeat, type Outcome} from './outcome.js'
 import {Repeats} from './repeats.js'
@@ -51,11 +51,11 @@ export class Waiting implements QueuedPages {
   #answered = 0
   readonly #errands: Errand[] = []
   readonly #limit: number
-  readonly #lookout = new Lookout<Errand>()
   #onEnded: () => void = () => {}
   readonly #options: WaitingOptions
   readonly #repeats = new Repeats()
   #wake: () => void = () => {}
+  readonly #watcher = new PageWatcher<Errand>()
 
   constructor(options: WaitingOptions) {
     this.#options = options
@@ -64,12 +64,12 @@ export class Waiting implements QueuedPages {
 
   /** The package that has been waited for longest; null for a page of the site, undefined when none is waited for. */
   get oldest(): null | string | undefined {
-    return this.#lookout.oldest?.package
+    return this.#watcher.oldest?.package
   }
 
   /** How many pages are waited for now. */
   get size(): number {
-    return this.#lookout.size
+    return this.#watcher.size
   }
 
   /** All is answered; resolves once no page is waited for any more. */
@@ -115,8 +115,8 @@ export class Waiting implements QueuedPages {
 
   /** What is missing now, oldest first; it is to be queued again. */
   async *take(): AsyncGenerator<RebuildRequest, void, undefined> {
-    this.#note(await this.#lookout.lookAtOldest(this.size))
-    for (const errand of [...this.#lookout].filter(({isAwaited}) => isAwaited)) {
+    this.#note(await this.#watcher.lookAtOldest(this.size))
+    for (const errand of [...this.#watcher].filter(({isAwaited}) => isAwaited)) {
       this.#repeats.add(errand)
       yield errand.request
     }
@@ -132,7 +132,7 @@ export class Waiting implements QueuedPages {
     errand.package = outcome.package
     if (outcome.status === 'queued') {
       errand.queued = performance.now()
-      this.#lookout.add(errand)
+      this.#watcher.add(errand)
     } else {
       errand.outcome = outcome
     }
@@ -142,15 +142,15 @@ export class Waiting implements QueuedPages {
   #answerRepeat(outcome: Outcome): void {
     const errand = this.#repeats.answer(outcome)
     if (!errand) return
-    if (errand.outcome) this.#lookout.drop(new Set([errand]))
+    if (errand.outcome) this.#watcher.drop(new Set([errand]))
     this.answers.add(outcome)
     this.#options.onAnswer(outcome)
   }
 
   /** Nothing is waited for any more; but what has been written by now has been. */
   async #end(): Promise<void> {
-    this.#note(await this.#lookout.lookAtOldest(this.size))
-    this.#giveUp([...this.#lookout], 'not written when the run ended', {isGivenUp: false})
+    this.#note(await this.#watcher.lookAtOldest(this.size))
+    this.#giveUp([...this.#watcher], 'not written when the run ended', {isGivenUp: false})
   }
 
   #endIfDone(): void {
@@ -159,18 +159,18 @@ export class Waiting implements QueuedPages {
 
   #giveUp(errands: readonly Errand[], reason: string, {isGivenUp = true} = {}): void {
     for (const errand of errands) errand.giveUp(reason, {isGivenUp})
-    this.#lookout.drop(new Set(errands))
+    this.#watcher.drop(new Set(errands))
   }
 
   async #giveUpExpired(): Promise<void> {
     const {timeout} = this.#options
     if (timeout === undefined) return
     const limit = performance.now() - timeout * 1000
-    const expired = () => [...this.#lookout].filter(({queued = Infinity}) => queued <= limit)
+    const expired = () => [...this.#watcher].filter(({queued = Infinity}) => queued <= limit)
     const {length} = expired()
     if (length === 0) return
     // They may not have been among those looked at just now.
-    this.#note(await this.#lookout.lookAtOldest(length))
+    this.#note(await this.#watcher.lookAtOldest(length))
     this.#giveUp(expired(), `not written within ${timeout} s`)
   }
 
@@ -183,7 +183,7 @@ export class Waiting implements QueuedPages {
   }
 
   async #look(): Promise<void> {
-    this.#note(await this.#lookout.look())
+    this.#note(await this.#watcher.look())
     await this.#giveUpExpired()
     this.#giveUpPassed()
   }

@@ -1,6 +1,6 @@
 import {resolveConfig, type ResolveOptions} from '../../src/config/resolve.js'
 import {type PiwConfig} from '../../src/config/setting.js'
-import {PiwError} from '../../src/errors.js'
+import {PiwError} from '../../src/errors/piw-error.js'
 import {filesOf} from './files.js'
 
 /** Resolves with these contents as the default files and nothing on the command line unless given. */

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
 import {translate} from '../../src/drop-in/translate.js'
-import {PiwError} from '../../src/errors.js'
+import {PiwError} from '../../src/errors/piw-error.js'
 
 const words = (line: string) => line.split(' ').filter((word) => word !== '')
 

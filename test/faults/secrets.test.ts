@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {describe, expect, it} from 'vitest'
 
-import {refuser} from '../packages/relay.js'
+import {refuser} from '../database/relay.js'
 import {setScene} from './scene.js'
 
 const scene = setScene({database: 2000})

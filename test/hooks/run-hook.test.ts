@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 
-import {PiwError} from '../../src/errors.js'
+import {PiwError} from '../../src/errors/piw-error.js'
 import {PIW_CONFIG} from '../../src/hooks/events.js'
 import {runPiwHook} from '../../src/hooks/run-hook.js'
 import {hostThat} from './host.js'

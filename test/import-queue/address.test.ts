@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
 import {AddressError, DEFAULT_ADDRESS, socketPath} from '../../src/import-queue/address.js'
-import {ImportQueue} from '../../src/import-queue/connection.js'
+import {ImportQueue} from '../../src/import-queue/import-queue.js'
 
 describe('an import-queue address', () => {
   it.each([

@@ -5,7 +5,7 @@ import path from 'node:path'
 import {describe, expect, it, onTestFinished} from 'vitest'
 
 import {ConnectionLostError, NoAnswerError, NoMasterError} from '../../src/import-queue/connection-errors.js'
-import {ImportQueue} from '../../src/import-queue/connection.js'
+import {ImportQueue} from '../../src/import-queue/import-queue.js'
 import {canBeAnotherUser} from '../support/another-user.js'
 import {connectTo, givenMaster, temporaryFolder} from '../support/master-at.js'
 import {DIST, runProgram} from '../support/program.js'
@@ -121,7 +121,7 @@ describe('opening the import queue', () => {
       await chmod(path.dirname(file), 0o755)
       await chmod(file, 0o700)
       const {code, stderr, stdout} = await runProgram(
-        `import {ImportQueue} from '${DIST}import-queue/connection.js'
+        `import {ImportQueue} from '${DIST}import-queue/import-queue.js'
        const started = performance.now()
        await ImportQueue.open({address: '${address}'}).catch(({message, name, reason}) => {
          console.log(JSON.stringify({message, name, reason, took: performance.now() - started}))

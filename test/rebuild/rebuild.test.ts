@@ -5,7 +5,7 @@ import type {RebuildRequest} from '../../src/import-queue/messages.js'
 import type {EmulatedMaster, Nonsense} from '../../src/testing/index.js'
 
 import {NoAnswerError} from '../../src/import-queue/connection-errors.js'
-import {ImportQueue} from '../../src/import-queue/connection.js'
+import {ImportQueue} from '../../src/import-queue/import-queue.js'
 import {FixedPace} from '../../src/pacing/fixed-pace.js'
 import {MasterGoneError, NonsenseError} from '../../src/rebuild/errors.js'
 import {isRepeat, type Outcome} from '../../src/rebuild/outcome.js'

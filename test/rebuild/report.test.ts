@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest'
 
-import {summarize} from '../../src/rebuild-command/summary.js'
 import {type Outcome} from '../../src/rebuild/outcome.js'
 import {type Report, Tally} from '../../src/rebuild/report.js'
+import {summarize} from '../../src/view/summary.js'
 
 const queued = (name: null | string = 'numpy'): Outcome => ({package: name, status: 'queued'})
 const refused = (name: null | string = 'foo', reason = `unknown package ${name}`): Outcome => ({

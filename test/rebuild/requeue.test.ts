@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest'
 import type {PaceMaker} from '../../src/pacing/turns.js'
 import type {Outcome} from '../../src/rebuild/outcome.js'
 
-import {ImportQueue} from '../../src/import-queue/connection.js'
+import {ImportQueue} from '../../src/import-queue/import-queue.js'
 import {FixedPace} from '../../src/pacing/fixed-pace.js'
 import {isWrittenSince} from '../../src/pages/written-since.js'
 import {MasterGoneError} from '../../src/rebuild/errors.js'

@@ -4,7 +4,7 @@ import {beforeEach, describe, expect, it} from 'vitest'
 import type {RebuildRequest} from '../../src/import-queue/messages.js'
 import type {Outcome} from '../../src/rebuild/outcome.js'
 
-import {ImportQueue} from '../../src/import-queue/connection.js'
+import {ImportQueue} from '../../src/import-queue/import-queue.js'
 import {rebuild, type RebuildOptions} from '../../src/rebuild/rebuild.js'
 import {Waiting, type WaitingOptions} from '../../src/rebuild/waiting.js'
 import {type EmulatedMaster, type MasterOptions} from '../../src/testing/index.js'

@@ -3,7 +3,7 @@ import pg from 'pg'
 
 import type {Row, TestDatabase} from './database.js'
 
-import {parseDsn} from '../../src/packages/dsn.js'
+import {parseDsn} from '../../src/database/dsn.js'
 
 /** Makes a schema with the table of packages in a real PostgreSQL, to be dropped by `stop`. */
 export async function startSchema(real: string, packages: number | readonly string[]): Promise<TestDatabase> {

@@ -5,7 +5,7 @@ import {onTestFinished} from 'vitest'
 
 import type {RebuildRequest} from '../../src/import-queue/messages.js'
 
-import {ImportQueue, type ImportQueueOptions} from '../../src/import-queue/connection.js'
+import {ImportQueue, type ImportQueueOptions} from '../../src/import-queue/import-queue.js'
 import {type EmulatedMaster, type MasterOptions, startMaster} from '../../src/testing/index.js'
 
 /** An emulated master that ends with the test. */

@@ -3,7 +3,7 @@ import path from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {describe, expect, it} from 'vitest'
 
-import type {ImportQueue} from '../../src/import-queue/connection.js'
+import type {ImportQueue} from '../../src/import-queue/import-queue.js'
 
 import {type MasterOptions, startMaster} from '../../src/testing/index.js'
 import {pageTimes} from '../../src/testing/page-times.js'

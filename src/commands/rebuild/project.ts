@@ -1,5 +1,5 @@
-import {packagesArgs, packagesDescription, packagesFlags} from '../../rebuild-command/flags.js'
-import {PackagesCommand} from '../../rebuild-command/packages-command.js'
+import {packagesArgs, packagesDescription, packagesFlags} from '../../rebuild-cli/flags.js'
+import {PackagesCommand} from '../../rebuild-cli/packages-command.js'
 
 export default class Project extends PackagesCommand {
   static override args = packagesArgs

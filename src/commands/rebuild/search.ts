@@ -1,5 +1,5 @@
-import {rebuildFlags} from '../../rebuild-command/flags.js'
-import {SiteCommand} from '../../rebuild-command/site-command.js'
+import {rebuildFlags} from '../../rebuild-cli/flags.js'
+import {SiteCommand} from '../../rebuild-cli/site-command.js'
 
 export default class Search extends SiteCommand {
   static override description =

@@ -1,0 +1,59 @@
+import {randomUUID} from 'node:crypto'
+import {closeSync, readSync, unlinkSync, writeSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import path from 'node:path'
+
+import {createPrivate} from './private-file.js'
+
+/** A private file without a name, for what is too much to be kept in memory: however the process ends, it is gone. */
+export class Overflow {
+  #descriptor: number | undefined
+  #end = 0
+
+  close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor)
+    this.#descriptor = undefined
+    this.#end = 0
+  }
+
+  /** @throws a system error */
+  read(position: number, length: number): Buffer {
+    const bytes = Buffer.alloc(length)
+    let read = 0
+    while (this.#descriptor !== undefined && read < length) {
+      const count = readSync(this.#descriptor, bytes, read, length - read, position + read)
+      if (count === 0) break
+      read += count
+    }
+
+    if (read < length) throw new Error('a temporary file is shorter than it was')
+    return bytes
+  }
+
+  /**
+   * Appends.
+   *
+   * @returns where it is now; undefined when it cannot be written
+   */
+  write(bytes: Buffer): number | undefined {
+    const position = this.#end
+    try {
+      this.#descriptor ??= openNameless()
+      for (let written = 0; written < bytes.length;) {
+        written += writeSync(this.#descriptor, bytes, written, bytes.length - written, position + written)
+      }
+    } catch {
+      return undefined
+    }
+
+    this.#end += bytes.length
+    return position
+  }
+}
+
+function openNameless(): number {
+  const file = path.join(tmpdir(), `piw-${randomUUID()}`)
+  const descriptor = createPrivate(file, {isReadable: true})
+  unlinkSync(file)
+  return descriptor
+}

@@ -1,0 +1,49 @@
+import {PiwError} from '../errors/piw-error.js'
+import {wrap} from '../text/format.js'
+import {ask, canAsk, DeclinedError} from './ask.js'
+
+/** What inquirer puts before the question, and behind it. */
+const MARK = '? '
+const ANSWER = ' (y/N) Yes'
+
+export interface TerminalOptions {
+  /** Whether standard output is for JSON alone. */
+  readonly json: boolean
+  /** The way out; `--yes` unless given. */
+  readonly suggestion?: string
+  /** What has to be confirmed, to begin a sentence with; `This` unless given. */
+  readonly what?: string
+}
+
+/**
+ * Makes sure that there is somebody to ask.
+ *
+ * @throws {PiwError} that names `--yes`
+ */
+export function requireTerminal({json, suggestion, what = 'This'}: TerminalOptions): void {
+  if (!json && canAsk()) return
+  const why = json ? 'with --json nothing is asked' : 'there is no terminal to ask at'
+  throw new PiwError(`${what} has to be confirmed, but ${why}.`, {
+    kind: 'usage',
+    suggestions: [suggestion ?? 'Say --yes to go on without being asked.'],
+  })
+}
+
+/**
+ * Asks whether to go on; the default is no.
+ *
+ * @throws {DeclinedError} when the answer is no, or Ctrl-C or the end of input
+ * @throws {InterruptedError} when the signal is aborted while the question stands
+ */
+export async function confirm(message: string, signal: AbortSignal): Promise<void> {
+  const {confirmed} = await ask(
+    (prompt, theme) => prompt([{default: false, message: fitted(message), name: 'confirmed', theme, type: 'confirm'}]),
+    signal,
+  )
+  if (!confirmed) throw new DeclinedError()
+}
+
+/** inquirer would break its lines in the midst of words. */
+function fitted(message: string): string {
+  return wrap(message, (process.stdout.columns || 80) - MARK.length, ANSWER.length)
+}

@@ -1,0 +1,69 @@
+import {writeSync} from 'node:fs'
+
+import {EXIT_CODES, InterruptedError, type StopSignal} from '../errors/exit-codes.js'
+
+const SHOW_CURSOR = '\u001B[?25h'
+const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM']
+
+/**
+ * Turns the first Ctrl-C or SIGTERM into an abort signal, so that a command can end in good order; a second one ends
+ * the process at once.
+ */
+export class Signals {
+  readonly #controller = new AbortController()
+  readonly #handle = (name: NodeJS.Signals): void => {
+    if (this.signal.aborted) {
+      showCursor()
+      // The user does not want to wait for anything any longer.
+      // eslint-disable-next-line n/no-process-exit, unicorn/no-process-exit
+      process.exit(EXIT_CODES[name as StopSignal])
+    }
+
+    this.#controller.abort(new InterruptedError(name as StopSignal))
+  }
+
+  constructor() {
+    for (const name of SIGNALS) process.on(name, this.#handle)
+  }
+
+  /** What stopped the command, if anything did. */
+  get reason(): InterruptedError | undefined {
+    return this.signal.aborted ? (this.signal.reason as InterruptedError) : undefined
+  }
+
+  /** Aborted with an {@link InterruptedError}. */
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** Leaves the signals to their default effect again. */
+  dispose(): void {
+    for (const name of SIGNALS) process.off(name, this.#handle)
+  }
+
+  /** Waits for something that cannot be stopped itself, unless the user stops the command first. */
+  async race<T>(work: Promise<T>): Promise<T> {
+    const {signal} = this
+    signal.throwIfAborted()
+    let stop = () => {}
+    const stopped = new Promise<never>((_resolve, reject) => {
+      stop = () => reject(this.reason)
+      signal.addEventListener('abort', stop)
+    })
+    try {
+      return await Promise.race([work, stopped])
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
+  }
+}
+
+/** Gives the terminal back its cursor; past whoever draws on it and keeps for later what else is written. */
+function showCursor(): void {
+  if (!process.stdout.isTTY) return
+  try {
+    writeSync(process.stdout.fd, `${SHOW_CURSOR}\n`)
+  } catch {
+    // The terminal may be gone.
+  }
+}

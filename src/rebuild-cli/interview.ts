@@ -1,0 +1,157 @@
+import {setTimeout as delay} from 'node:timers/promises'
+
+import type {PackageLookup} from '../database/lookup.js'
+
+import {PiwError} from '../errors/piw-error.js'
+import {ask} from '../piw/ask.js'
+import {confirm} from '../piw/confirm.js'
+import {type PackagePart, type Part, PART_NAMES, parts} from '../rebuild/part.js'
+import {formatNumberOf} from '../text/format.js'
+import {question} from '../view/question.js'
+
+/** What the user wants to have rebuilt. */
+export type Choice =
+  {readonly names: 'all' | readonly string[]; readonly part: PackagePart} | {readonly part: Exclude<Part, PackagePart>}
+
+export interface InterviewOptions {
+  readonly dsn: string
+  readonly signal: AbortSignal
+  /** What a part's command says of itself. */
+  readonly summaryOf: (part: Part) => string | undefined
+  /** Told why the names cannot be had from the database. */
+  readonly warn: (problem: string) => void
+}
+
+/** How many names are offered at a time. */
+const OFFERED = 50
+
+/** How long the typing has to pause before names are looked up, in milliseconds. */
+const PAUSE = 100
+
+/** Stands for having chosen all that one wants; no package is called so. */
+const DONE = ''
+
+/**
+ * Asks the user what is to be rebuilt, and whether really.
+ *
+ * @throws {DeclinedError} when the answer is no, and at Ctrl-C and the end of input
+ * @throws {InterruptedError} when the signal is aborted
+ */
+export async function interview(options: InterviewOptions): Promise<Choice> {
+  const {signal} = options
+  const part = await askPart(options)
+  if (part === 'home' || part === 'search') {
+    await confirm(`This will rebuild ${PART_NAMES[part]}. Go on?`, signal)
+    return {part}
+  }
+
+  const lookup = await openLookup(options)
+  try {
+    const isAll = await askWhetherAll(signal)
+    const names = isAll ? 'all' : await (lookup ? search(lookup, signal) : askNames(signal))
+    const count = isAll ? await lookup?.count() : undefined
+    await confirm(
+      names === 'all' ? question({checkpoint: undefined, count, match: undefined, part}) : asking(part, names),
+      signal,
+    )
+    return {names, part}
+  } finally {
+    await lookup?.close()
+  }
+}
+
+function asking(part: PackagePart, names: readonly string[]): string {
+  return `This will rebuild ${PART_NAMES[part]} for ${formatNumberOf(names.length, 'package')}: ${names.join(', ')}. Go on?`
+}
+
+async function askPart({signal, summaryOf}: InterviewOptions): Promise<Part> {
+  const choices = parts.map((part) => ({
+    description: summaryOf(part) ?? '',
+    name: `${part.padEnd(8)} ${PART_NAMES[part]}`,
+    short: part,
+    value: part,
+  }))
+  const {part} = await ask(
+    (prompt, theme) =>
+      prompt([{choices, message: 'What is to be rebuilt?', name: 'part' as const, theme, type: 'select'}]),
+    signal,
+  )
+  return part as Part
+}
+
+async function askWhetherAll(signal: AbortSignal): Promise<boolean> {
+  const choices = [
+    {name: 'Packages that I choose', value: false},
+    {name: 'All packages', value: true},
+  ]
+  const {isAll} = await ask(
+    (prompt, theme) =>
+      prompt([{choices, message: 'For which packages?', name: 'isAll' as const, theme, type: 'select'}]),
+    signal,
+  )
+  return isAll as boolean
+}
+
+/** For want of a database to choose from. */
+async function askNames(signal: AbortSignal): Promise<readonly string[]> {
+  const {namedPackages} = await import('../packages/named.js')
+  const split = (line: string) => line.split(/[\s,]+/).filter((name) => name !== '')
+
+  function validate(line: string): string | true {
+    try {
+      const {count} = namedPackages(split(line))
+      return count ? true : 'Name at least one package.'
+    } catch (error) {
+      if (error instanceof PiwError) return error.message
+      throw error
+    }
+  }
+
+  const {line} = await ask(
+    (prompt, theme) =>
+      prompt([{message: 'Their names, with blanks between:', name: 'line', theme, type: 'input', validate}]),
+    signal,
+  )
+  const names: string[] = []
+  for await (const some of namedPackages(split(line))) names.push(...some)
+  return names
+}
+
+async function openLookup({dsn, signal, warn}: InterviewOptions): Promise<PackageLookup | undefined> {
+  const [{PackageLookup: Lookup}, {DatabaseError}] = await Promise.all([
+    import('../database/lookup.js'),
+    import('../database/database-error.js'),
+  ])
+  try {
+    return await Lookup.open({dsn, signal})
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.kind === 'usage') throw error
+    warn(`${error.message}: names cannot be looked up.`)
+    return undefined
+  }
+}
+
+/** Has the user choose packages, one after the other, each by a part of its name. */
+async function search(lookup: PackageLookup, signal: AbortSignal): Promise<readonly string[]> {
+  const {default: inquirer} = await import('inquirer')
+  const hint = new inquirer.Separator('Type a part of its name.')
+  const chosen = new Set<string>()
+  const done = {name: 'No, these are all', short: 'no', value: DONE}
+
+  async function source(typed: string | undefined, {signal: superseded}: {readonly signal: AbortSignal}) {
+    if (!typed) return chosen.size === 0 ? [hint] : [done, hint]
+    await delay(PAUSE, undefined, {signal: superseded})
+    const names = await lookup.containing(typed, OFFERED + chosen.size)
+    return names.filter((name) => !chosen.has(name)).map((name) => ({name, value: name}))
+  }
+
+  for (;;) {
+    const message = chosen.size === 0 ? 'Which package?' : 'Another one?'
+    const {name} = await ask(
+      (prompt, theme) => prompt([{message, name: 'name', source, theme, type: 'search'}]),
+      signal,
+    )
+    if (name === DONE) return [...chosen]
+    chosen.add(name as string)
+  }
+}

@@ -1,0 +1,74 @@
+import {Listr, ListrDefaultRendererLogLevels, Spinner} from 'listr2'
+
+import type {Phase, Phases} from './phases.js'
+
+import {isUnicodeTerminal} from '../text/unicode.js'
+
+const ASCII_FRAMES = ['-', '\\', '|', '/'] as const
+
+/** The icon with the blank behind it takes two columns, and listr2 leaves two more free before it breaks a line. */
+const MARGIN = 4
+
+/** Shows a phase as a line that listr2 repaints ten times a second. */
+export class TerminalPhases implements Phases {
+  async run<T>(phase: Phase<T>, work: () => Promise<T>): Promise<T> {
+    const ticker = new Ticker()
+    // listr2 goes on breaking lines where the terminal ended when it began.
+    const widest = columns()
+    let result: T | undefined
+    await new Listr(
+      {
+        async task(_context, task) {
+          ticker.onTick = () => {
+            task.title = phase.status?.(Math.min(columns(), widest)) ?? phase.title
+          }
+
+          result = await work()
+          ticker.onTick = undefined
+          task.title = phase.done?.(result) ?? phase.title
+        },
+        title: phase.title,
+      },
+      {
+        // Its handler would end the process at once, with no chance to settle anything.
+        registerSignalListeners: false,
+        rendererOptions: {
+          ...(!isUnicodeTerminal() && {
+            icon: {
+              [ListrDefaultRendererLogLevels.COMPLETED]: '*',
+              [ListrDefaultRendererLogLevels.FAILED]: 'x',
+              [ListrDefaultRendererLogLevels.WAITING]: '-',
+            },
+          }),
+          // The command shows it, with the ways out.
+          showErrorMessage: false,
+          spinner: ticker,
+        },
+      },
+    ).run()
+    return result as T
+  }
+}
+
+/** The spinner, and with it the only clock by which the line is repainted. */
+class Ticker extends Spinner {
+  onTick: (() => void) | undefined
+  #ticks = 0
+
+  override fetch(): string {
+    return isUnicodeTerminal() ? super.fetch() : (ASCII_FRAMES[this.#ticks % ASCII_FRAMES.length] ?? '')
+  }
+
+  override start(repaint?: () => void, interval?: number): void {
+    super.start(() => {
+      this.#ticks++
+      // A changed title repaints by itself.
+      const tick = this.onTick ?? repaint
+      tick?.()
+    }, interval)
+  }
+}
+
+function columns(): number {
+  return Math.max((process.stdout.columns || 80) - MARGIN, 1)
+}

@@ -1,0 +1,83 @@
+import {execFileSync} from 'node:child_process'
+import {closeSync, readFileSync, statSync, symlinkSync, writeFileSync, writeSync} from 'node:fs'
+import path from 'node:path'
+import {beforeEach, describe, expect, it} from 'vitest'
+
+import {appendPrivate, copyInto, createPrivate} from '../../src/files/private-file.js'
+import {temporaryFolder} from '../support/master-at.js'
+
+let folder: string
+
+function write(descriptor: number, text: string) {
+  writeSync(descriptor, text)
+  closeSync(descriptor)
+}
+
+describe('a private file', () => {
+  beforeEach(async () => {
+    folder = await temporaryFolder()
+  })
+
+  const at = (name: string) => path.join(folder, name)
+  const permissions = (name: string) => statSync(at(name)).mode % 0o1000
+
+  it.each([
+    ['created', createPrivate],
+    ['appended to', appendPrivate],
+  ])('that is %s can be read by its owner alone', (_how, open) => {
+    write(open(at('new')), 'text')
+    expect(permissions('new')).toBe(0o600)
+    expect(readFileSync(at('new'), 'utf8')).toBe('text')
+  })
+
+  it('is never one that is there already', () => {
+    writeFileSync(at('old'), 'old')
+    expect(() => createPrivate(at('old'))).toThrow('EEXIST')
+    expect(readFileSync(at('old'), 'utf8')).toBe('old')
+  })
+
+  it('that is there can be appended to', () => {
+    writeFileSync(at('old'), 'old, ')
+    write(appendPrivate(at('old')), 'new')
+    expect(readFileSync(at('old'), 'utf8')).toBe('old, new')
+  })
+
+  it.each([
+    ['created', createPrivate, 'EEXIST'],
+    ['appended to', appendPrivate, 'ELOOP'],
+  ] as const)('is not %s through a symbolic link', (_how, open, code) => {
+    writeFileSync(at('precious'), 'precious')
+    symlinkSync(at('precious'), at('link'))
+    symlinkSync(at('missing'), at('dangling'))
+    expect(() => open(at('link'))).toThrow(code)
+    expect(() => open(at('dangling'))).toThrow(code)
+    expect(readFileSync(at('precious'), 'utf8')).toBe('precious')
+    expect(() => statSync(at('missing'))).toThrow('ENOENT')
+  })
+
+  it('is not waited for where it is a FIFO that nobody reads', () => {
+    execFileSync('mkfifo', [at('fifo')])
+    expect(() => appendPrivate(at('fifo'))).toThrow('ENXIO')
+  })
+
+  describe('a copy of the beginning of a file', () => {
+    it('is as long as asked for', () => {
+      const text = 'ab'.repeat(100_000)
+      writeFileSync(at('source'), text)
+      const descriptor = createPrivate(at('copy'))
+      expect(copyInto(descriptor, at('source'), 150_001)).toBe(150_001)
+      closeSync(descriptor)
+      expect(readFileSync(at('copy'), 'utf8')).toBe(text.slice(0, 150_001))
+    })
+
+    it('of a file that is too short, missing or a symbolic link is refused', () => {
+      writeFileSync(at('source'), 'abc')
+      symlinkSync(at('source'), at('link'))
+      const descriptor = createPrivate(at('copy'))
+      expect(() => copyInto(descriptor, at('source'), 4)).toThrow('is shorter than it was')
+      expect(() => copyInto(descriptor, at('missing'), 1)).toThrow('ENOENT')
+      expect(() => copyInto(descriptor, at('link'), 1)).toThrow('ELOOP')
+      closeSync(descriptor)
+    })
+  })
+})

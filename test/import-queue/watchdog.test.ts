@@ -1,0 +1,99 @@
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest'
+
+import {Watchdog} from '../../src/import-queue/watchdog.js'
+
+describe('a silence', () => {
+  const expired = vi.fn()
+
+  beforeEach(() => {
+    vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'performance']})
+  })
+
+  afterEach(() => {
+    vi.useRealTimers()
+    expired.mockReset()
+  })
+
+  it('expires when it has lasted as long as it may, and not before', () => {
+    new Watchdog(10, expired).await()
+    vi.advanceTimersByTime(9999)
+    expect(expired).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(1)
+    expect(expired).toHaveBeenCalledOnce()
+  })
+
+  it('begins again with whatever is heard', () => {
+    const silence = new Watchdog(10, expired)
+    silence.await()
+    vi.advanceTimersByTime(9000)
+    silence.heard({awaitingMore: true})
+    vi.advanceTimersByTime(9999)
+    expect(expired).not.toHaveBeenCalled()
+    expect(silence.seconds).toBeCloseTo(9.999)
+    vi.advanceTimersByTime(1)
+    expect(expired).toHaveBeenCalledOnce()
+  })
+
+  it('does not begin again with more to await', () => {
+    const silence = new Watchdog(10, expired)
+    silence.await()
+    vi.advanceTimersByTime(6000)
+    silence.await()
+    vi.advanceTimersByTime(4000)
+    expect(expired).toHaveBeenCalledOnce()
+  })
+
+  it.each([
+    ['all was heard', (silence: Watchdog) => silence.heard({awaitingMore: false})],
+    ['it was stopped', (silence: Watchdog) => silence.stop()],
+  ])('never expires once %s, until more is awaited', (_, end) => {
+    const silence = new Watchdog(10, expired)
+    silence.await()
+    vi.advanceTimersByTime(9000)
+    end(silence)
+    expect(silence.seconds).toBe(0)
+    vi.advanceTimersByTime(60_000)
+    expect(expired).not.toHaveBeenCalled()
+    silence.await()
+    vi.advanceTimersByTime(10_000)
+    expect(expired).toHaveBeenCalledOnce()
+  })
+
+  it('costs one timer, however much is heard', () => {
+    const silence = new Watchdog(10, expired)
+    const timers = vi.spyOn(globalThis, 'setTimeout')
+    silence.await()
+    for (let count = 0; count < 1000; count++) silence.heard({awaitingMore: true})
+    expect(timers).toHaveBeenCalledOnce()
+    expect(vi.getTimerCount()).toBe(1)
+  })
+
+  it('begins again when this process was stopped in the meantime: what came is still unread', () => {
+    const now = vi.spyOn(performance, 'now')
+    const silence = new Watchdog(10, expired)
+    silence.await()
+    const resumed = performance.now() + 60_000
+    now.mockImplementation(() => resumed)
+    vi.advanceTimersByTime(10_000)
+    expect(expired).not.toHaveBeenCalled()
+    now.mockImplementation(() => resumed + 10_000)
+    vi.advanceTimersByTime(10_000)
+    expect(expired).toHaveBeenCalledOnce()
+    now.mockRestore()
+  })
+
+  it('may last longer than a timer of Node.js can hold', () => {
+    const seconds = 3_000_000
+    new Watchdog(seconds, expired).await()
+    vi.advanceTimersByTime((seconds - 1) * 1000)
+    expect(expired).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(1000)
+    expect(expired).toHaveBeenCalledOnce()
+  })
+
+  it('may last for ever', () => {
+    new Watchdog(Infinity, expired).await()
+    vi.advanceTimersByTime(2 ** 33)
+    expect(expired).not.toHaveBeenCalled()
+  })
+})
