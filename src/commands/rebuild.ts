@@ -1,7 +1,8 @@
+import {PiwCommand} from '../piw/piw-command.js'
 import {rebuildFlags} from '../rebuild-cli/flags.js'
-import {InteractiveCommand} from '../rebuild-cli/interactive-command.js'
+import {askAndRun} from '../rebuild-cli/interactive.js'
 
-export default class Rebuild extends InteractiveCommand {
+export default class Rebuild extends PiwCommand<void> {
   static override description =
     'Without a part it asks, at a terminal, what is to be rebuilt, and shows the command line that does the same without questions. Without a terminal, or with --yes, it shows this help and exits 2.'
   static override examples = [
@@ -19,6 +20,6 @@ export default class Rebuild extends InteractiveCommand {
 
   async run() {
     const {argv} = await this.parse(Rebuild)
-    return this.askAndRun(argv)
+    return askAndRun({argv: this.argv, config: this.config, rest: argv}, this.context)
   }
 }

@@ -1,4 +1,16 @@
-import {closeSync, constants, existsSync, mkdirSync, openSync, readSync, writeSync} from 'node:fs'
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import path from 'node:path'
 
 const {O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY} = constants
@@ -51,6 +63,35 @@ export function createPrivate(file: string, {isReadable = false} = {}): number {
 export function appendPrivate(file: string): number {
   // eslint-disable-next-line no-bitwise
   return openSync(file, O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_WRONLY, PRIVATE)
+}
+
+/**
+ * Replaces a file as a whole, on the disk too, for its owner alone; makes its folder where it is missing. A symbolic
+ * link is replaced rather than followed.
+ *
+ * Not by write-file-atomic: version 7 follows links, and takes a write that the disk has no room for as complete.
+ *
+ * @throws a system error; the file before it is then still there
+ */
+export function replacePrivate(file: string, text: string): void {
+  const folder = path.dirname(file)
+  makePrivateFolder(folder)
+  const draft = path.join(folder, `.${path.basename(file)}.${process.pid}`)
+  rmSync(draft, {force: true})
+  try {
+    const descriptor = createPrivate(draft)
+    try {
+      writeFileSync(descriptor, text)
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+
+    renameSync(draft, file)
+  } catch (error) {
+    rmSync(draft, {force: true})
+    throw error
+  }
 }
 
 /**

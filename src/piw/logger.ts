@@ -17,9 +17,13 @@ const SHOWN: Readonly<Record<Verbosity, LogLevel>> = {normal: 'WARNING', quiet: 
 export interface LoggerOptions {
   /** The file that takes every line; none unless given. */
   readonly file?: string | undefined
+  /** Whether standard output is for JSON alone: results and notes are not shown then; no unless given. */
+  readonly json?: boolean
   /** The name in the file's lines, such as `piw.rebuild.project`. */
   readonly name: string
-  /** Where lines for the user's eyes go. */
+  /** Prints a line on standard output. */
+  readonly print: (line: string) => void
+  /** Shows a line on standard error. */
   readonly show: (line: string) => void
   readonly verbosity: Verbosity
 }
@@ -48,12 +52,27 @@ export class Logger {
     this.#descriptor = undefined
   }
 
-  error(message: string): void {
+  /** Something failed, and these are the ways out. */
+  error(message: string, suggestions: readonly string[] = []): void {
     this.#write('ERROR', message)
+    if (!this.#options.json) for (const suggestion of suggestions) this.#options.show(suggestion)
   }
 
   info(message: string): void {
     this.#write('INFO', message)
+  }
+
+  /** For the log file only. */
+  logged(message: string): void {
+    this.record('INFO', message)
+  }
+
+  /** Tells the user what he should know, unless only errors are wanted. */
+  note(message: string, details: readonly string[] = []): void {
+    const {json = false, show, verbosity} = this.#options
+    this.record('INFO', [message, ...details].join('\n'))
+    if (verbosity === 'quiet' || json) return
+    for (const line of [message, ...details]) show(line)
   }
 
   /** To the file only: what the user is shown in another way. */
@@ -62,6 +81,14 @@ export class Logger {
     if (descriptor === undefined) return
     const line = `${timestamp(new Date())} ${this.#options.name} ${level}: ${escapeControls(message, Number.POSITIVE_INFINITY)}\n`
     this.#try(() => writeSync(descriptor, line))
+  }
+
+  /** What came of the command, on standard output; with `--quiet` only of one that failed, on standard error. */
+  result(lines: readonly string[], {isFailure}: {readonly isFailure: boolean}): void {
+    const {json = false, print, show, verbosity} = this.#options
+    this.record('INFO', lines[0] ?? '')
+    if (json || (verbosity === 'quiet' && !isFailure)) return
+    for (const line of lines) (verbosity === 'quiet' ? show : print)(line)
   }
 
   warn(message: string): void {

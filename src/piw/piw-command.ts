@@ -2,6 +2,7 @@ import {Command} from '@oclif/core/command'
 
 import type {PiwConfig} from '../config/setting.js'
 import type {ImportQueue} from '../import-queue/import-queue.js'
+import type {PiwContext} from './context.js'
 
 import {exitCodeOf, type InterruptedError} from '../errors/exit-codes.js'
 import {PiwError} from '../errors/piw-error.js'
@@ -37,7 +38,9 @@ export abstract class PiwCommand<Result = unknown> extends Command {
     this.#configuration = flags.configuration
     this.#logger = new Logger({
       file: this.#piwConfig['log-file'].value,
+      json: this.jsonEnabled(),
       name: [this.config.bin, ...(this.id ?? '').split(':')].join('.'),
+      print: (line) => process.stdout.write(`${escapeControls(line, Number.POSITIVE_INFINITY)}\n`),
       show: (line) => process.stderr.write(`${escapeControls(line, Number.POSITIVE_INFINITY)}\n`),
       verbosity: verbosityOf(this.#piwConfig),
     })
@@ -48,10 +51,23 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   #piwConfig: PiwConfig | undefined
   #queues: readonly ImportQueue[] = []
   readonly #signals = new Signals()
+  /** Those of {@link openImportQueue}, which {@link stop} closes. */
+  #stoppable: readonly ImportQueue[] = []
 
-  /** The file of `--configuration`, where one was given. */
-  protected get configuration(): string | undefined {
-    return this.#configuration
+  /** What a command hands to what it calls, which cannot reach its protected members. */
+  protected get context(): PiwContext {
+    return {
+      bin: this.config.bin,
+      configuration: this.#configuration,
+      connect: (signal) => this.#open(signal),
+      dataDir: this.config.dataDir,
+      errorJson: (error) => this.toErrorJson(error) as object,
+      json: this.jsonEnabled(),
+      logger: this.logger,
+      piwConfig: this.piwConfig,
+      signal: this.stopSignal,
+      stopReason: () => this.stopReason,
+    }
   }
 
   /** Tells the user and the log file what happens. */
@@ -136,8 +152,8 @@ export abstract class PiwCommand<Result = unknown> extends Command {
    * @throws what {@link ImportQueue.open} throws
    */
   protected async openImportQueue(signal: AbortSignal = this.stopSignal): Promise<ImportQueue> {
-    const queue = await runPiwHook(this.config, PIW_IMPORT_QUEUE, {piwConfig: this.piwConfig, signal})
-    this.#queues = [...this.#queues.filter(({closed}) => !closed), queue]
+    const queue = await this.#open(signal)
+    this.#stoppable = [...this.#stoppable.filter(({closed}) => !closed), queue]
     return queue
   }
 
@@ -167,7 +183,7 @@ export abstract class PiwCommand<Result = unknown> extends Command {
    * what is in flight overrides this, and heeds the signal in all that it does.
    */
   protected stop(reason: InterruptedError): void {
-    const open = this.#queues.filter(({closed}) => !closed)
+    const open = this.#stoppable.filter(({closed}) => !closed)
     if (open.some(({busy}) => busy)) {
       this.logger.warn('What the master was asked and had not answered, it may still do.')
     }
@@ -179,6 +195,12 @@ export abstract class PiwCommand<Result = unknown> extends Command {
     return {
       error: {exit: exitCodeOf(error), message: plainMessage(error.message), suggestions: error.suggestions ?? []},
     }
+  }
+
+  async #open(signal: AbortSignal): Promise<ImportQueue> {
+    const queue = await runPiwHook(this.config, PIW_IMPORT_QUEUE, {piwConfig: this.piwConfig, signal})
+    this.#queues = [...this.#queues.filter(({closed}) => !closed), queue]
+    return queue
   }
 }
 

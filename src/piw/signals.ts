@@ -1,6 +1,7 @@
 import {writeSync} from 'node:fs'
 
 import {EXIT_CODES, InterruptedError, type StopSignal} from '../errors/exit-codes.js'
+import {orAborted} from '../errors/or-aborted.js'
 
 const SHOW_CURSOR = '\u001B[?25h'
 const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM']
@@ -43,18 +44,7 @@ export class Signals {
 
   /** Waits for something that cannot be stopped itself, unless the user stops the command first. */
   async race<T>(work: Promise<T>): Promise<T> {
-    const {signal} = this
-    signal.throwIfAborted()
-    let stop = () => {}
-    const stopped = new Promise<never>((_resolve, reject) => {
-      stop = () => reject(this.reason)
-      signal.addEventListener('abort', stop)
-    })
-    try {
-      return await Promise.race([work, stopped])
-    } finally {
-      signal.removeEventListener('abort', stop)
-    }
+    return orAborted(work, this.signal)
   }
 }
 

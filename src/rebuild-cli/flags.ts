@@ -1,12 +1,15 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
+import {secondsFlag} from '../piw/seconds-flag.js'
 import {paceFlags} from './pace-flags.js'
-import {waitFlags} from './wait-flags.js'
 
 /** The flags of every rebuild. */
 export const rebuildFlags = {
-  ...waitFlags,
+  wait: Flags.boolean({description: 'Return when the pages are written, not just queued.'}),
+  'wait-timeout': secondsFlag({
+    description: 'Give up a page not written by then (no limit).',
+  }),
   yes: Flags.boolean({char: 'y', description: 'Do not ask before a rebuild of all packages.'}),
 }
 

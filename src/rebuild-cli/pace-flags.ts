@@ -51,11 +51,3 @@ export const paceFlags = {
     exclusive: ['single-request'],
   }),
 }
-
-/** At which pace the user wants packages to be requested, as flags say it. */
-export interface PaceFlags {
-  /** How long other clients of the master may have to wait, in seconds. */
-  readonly 'max-wait'?: number | undefined
-  /** In requests per second; 0 is as fast as the master answers. */
-  readonly rate?: number | undefined
-}

@@ -1,11 +1,6 @@
 import type {PaceChoice} from '../pacing/choice.js'
 import type {Part} from './part.js'
 
-import {LOST, type Outcome} from './outcome.js'
-
-/** How many of the packages that were not queued a report names. */
-const NAMED = 10
-
 /** A package that was not queued, or whose page was not written, and why, where that is known. */
 export interface Failure {
   readonly package: null | string
@@ -82,79 +77,3 @@ export type Circumstances = Omit<
   Report,
   'failures' | 'requested' | 'unanswered' | 'unasked' | 'upToDate' | keyof Counts
 >
-
-/** The counts at one moment, with the first few failures. */
-export interface Snapshot extends Counts {
-  readonly failures: readonly Failure[]
-}
-
-type FailedOutcome = Extract<Outcome, {readonly status: Failure['status']}>
-
-/** Adds up what becomes of the requests of a run. */
-export class Tally {
-  readonly failures: Failure[] = []
-  queued = 0
-  refused = 0
-  requeued = 0
-  skipped = 0
-  unanswered = 0
-  unasked = 0
-  unwritten = 0
-  upToDate = 0
-  written = 0
-
-  /** How many of the requests sent were not queued. */
-  get failed(): number {
-    return this.refused + this.unanswered
-  }
-
-  get requested(): number {
-    return this.queued + this.failed
-  }
-
-  add(outcome: Outcome): void {
-    this[outcome.status]++
-    if (outcome.status === 'written' || outcome.status === 'unwritten') this.queued++
-    if ('wasQueued' in outcome) this.queued--
-    if (!isFailure(outcome) || this.failures.length >= NAMED) return
-    this.failures.push({package: outcome.package, reason: reasonOf(outcome), status: outcome.status})
-  }
-
-  /** Counts in what an earlier part of the run came to. */
-  continue({failures, queued, refused, requeued, skipped, unwritten, written}: Snapshot): void {
-    this.failures.push(...failures)
-    this.queued += queued
-    this.refused += refused
-    this.requeued += requeued
-    this.skipped += skipped
-    this.unwritten += unwritten
-    this.written += written
-  }
-
-  report(circumstances: Circumstances): Report {
-    const {requested, unanswered, unasked, upToDate} = this
-    return {...circumstances, ...this.snapshot(), requested, unanswered, unasked, upToDate}
-  }
-
-  /** How it stands now, to be gone on with. */
-  snapshot(): Snapshot {
-    const {failures, queued, refused, requeued, skipped, unwritten, written} = this
-    return {failures: [...failures], queued, refused, requeued, skipped, unwritten, written}
-  }
-
-  /** Notes what may have been meant by a package that was not queued. */
-  suggest(name: string, similar: readonly string[]): void {
-    for (const [index, failure] of this.failures.entries()) {
-      if (failure.package === name) this.failures[index] = {...failure, similar}
-    }
-  }
-}
-
-function reasonOf(outcome: FailedOutcome): null | string {
-  if (outcome.status === 'unanswered') return outcome.wasQueued ? LOST : null
-  return outcome.reason
-}
-
-function isFailure(outcome: Outcome): outcome is FailedOutcome {
-  return outcome.status === 'refused' || outcome.status === 'unanswered' || outcome.status === 'unwritten'
-}

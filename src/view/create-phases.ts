@@ -7,9 +7,11 @@ export interface PhasesOptions {
   readonly verbose: boolean
 }
 
+const SILENT: Phases = {begin: () => ({async fail() {}, async succeed() {}})}
+
 /** How phases are shown here and now: the one place that decides it. */
 export async function createPhases({silent, verbose}: PhasesOptions): Promise<Phases> {
-  if (silent) return {run: (_phase, work) => work()}
+  if (silent) return SILENT
   // Each is loaded only where it is used: listr2 takes its time.
   if (isCapable(process.stdout) && !verbose) {
     const {TerminalPhases} = await import('./terminal-phases.js')

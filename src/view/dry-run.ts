@@ -1,107 +1,109 @@
 import {once} from 'node:events'
 
-import type {PackageSource} from '../packages/source.js'
-import type {When} from '../pages/when.js'
-import type {Pacing} from '../rebuild-cli/pacing.js'
-import type {Tally} from '../rebuild/report.js'
+import type {RunEvent} from '../rebuild/events.js'
+import type {Preview} from '../rebuild/preview.js'
+import type {RunView} from './run-view.js'
 
-import {type PackagePart, PART_NAMES} from '../rebuild/part.js'
+import {PART_NAMES} from '../rebuild/part.js'
 import {escapeControlsInJson} from '../text/escape-controls.js'
 import {formatCount, formatNumberOf, formatTime} from '../text/format.js'
 import {describePace, secondsFor} from './pace-words.js'
 
 export interface DryRunOptions {
-  /** How many packages there are, where they have been counted already. */
-  readonly count?: number | undefined
+  /** What a JSON document says of an error. */
+  readonly errorJson: (error: Error) => object
   readonly form: 'count' | 'json' | 'names'
-  /** Which pages would be asked for, where it is only the outdated ones. */
-  readonly olderThan: undefined | When
-  /** At which pace they would be requested. */
-  readonly pacing: Pacing
-  readonly part: PackagePart
-  /** The packages; undefined where the master would be asked to expand the list by itself. */
-  readonly source: PackageSource | undefined
-  /** Counts those that are left out. */
-  readonly tally: Tally
-  /** Whether the pages would be waited for. */
-  readonly waits: boolean
+  readonly hasRate: boolean
+  readonly view: RunView
 }
 
 /**
- * Says what would be asked for, on standard output; the names one by one as they come, however many there are.
- * What goes wrong then is told in the JSON document, of which half may be printed, and returned.
+ * Shows what would be requested, on standard output; the names one by one as they come, however many there are.
  *
- * @throws what goes wrong otherwise
+ * @returns undefined where the reader of standard output has had enough
+ * @throws what went wrong, unless half of a JSON document was printed by then: that tells of it
  */
-export async function dryRun(options: DryRunOptions, errorJson: (error: Error) => unknown): Promise<Error | undefined> {
-  const {form, olderThan, pacing, part, source, tally, waits} = options
+export async function showDryRun(
+  previewing: AsyncGenerator<readonly RunEvent[], Preview, undefined>,
+  options: DryRunOptions,
+): Promise<Preview | undefined> {
+  const {form, view} = options
   const output = new Output()
-  if (form === 'json') return printJson(output, options, errorJson)
-  let {count = 0} = options
-  for await (const names of options.count === undefined ? (source ?? []) : []) {
-    count += names.length
-    if (form === 'names') await output.write(names.map((name) => `${name}\n`).join(''))
-    if (output.closed) return undefined
-  }
-
-  const what = source ? formatNumberOf(count, 'package') : 'all packages, in one request that the master expands'
-  const age = olderThan
-    ? `, those missing or older than ${formatTime(olderThan.time)} (${formatCount(tally.upToDate)} ${tally.upToDate === 1 ? 'is' : 'are'} up to date)`
-    : ''
-  const forecast = pacing.forecast(count)
-  // Few go at once: there is nothing to say about it.
-  const isWorthSaying = source && (pacing.wish.rate !== undefined || waits || forecast.pace.kind === 'adaptive')
-  const how = isWorthSaying ? `, ${describePace(count, forecast)}` : ''
-  const line = `Would ask for ${PART_NAMES[part]} of ${what}${age}${how}. Nothing was sent.\n`
-  // Standard output is for the names alone, so that they can be kept and given to --packages-from.
-  if (form === 'names') process.stderr.write(line)
-  else await output.write(line)
-  return undefined
-}
-
-async function printJson(
-  output: Output,
-  {olderThan, pacing, part, source, tally, waits}: DryRunOptions,
-  errorJson: (error: Error) => unknown,
-): Promise<Error | undefined> {
-  const head = {
-    dryRun: true,
-    olderThan: olderThan?.time.toISOString() ?? null,
-    part,
-    singleRequest: source === undefined,
-  }
-  await output.write(`${JSON.stringify(head).slice(0, -1)},"packages":${source ? '[' : 'null'}`)
-  let count = 0
-  let failure: Error | undefined
+  let isFirst = true
   try {
-    for await (const names of source ?? []) {
-      await output.write(`${count === 0 ? '' : ','}${escapeControlsInJson(JSON.stringify(names)).slice(1, -1)}`)
-      count += names.length
+    for (;;) {
+      const {done, value} = await previewing.next()
+      if (done) {
+        await end(value, output, options)
+        return value
+      }
+
+      await view.show(value)
+      for (const event of value) {
+        if (event.type === 'previewing' && form === 'json') await output.write(head(event, options))
+        if (event.type !== 'names' || form === 'count') continue
+        const {names} = event
+        const json = form === 'json' && escapeControlsInJson(JSON.stringify(names)).slice(1, -1)
+        await output.write(json ? `${isFirst ? '' : ','}${json}` : names.map((name) => `${name}\n`).join(''))
+        isFirst = false
+      }
+
       if (output.closed) return undefined
     }
-  } catch (error) {
-    failure = error as Error
+  } finally {
+    await previewing.return({} as Preview)
   }
+}
 
-  const forecast = pacing.forecast(count)
-  const {pace} = forecast
+async function end(preview: Preview, output: Output, options: DryRunOptions): Promise<void> {
+  if (options.form === 'json') return output.write(tail(preview, options))
+  if (preview.error) throw preview.error
+  const line = `${describe(preview, options)}. Nothing was sent.\n`
+  // Standard output is for the names alone, so that they can be kept and given to --packages-from.
+  if (options.form === 'names') process.stderr.write(line)
+  else await output.write(line)
+}
+
+function describe({count, olderThan, pace, upToDate}: Preview, {hasRate}: DryRunOptions): string {
+  const what =
+    count === undefined ? 'all packages, in one request that the master expands' : formatNumberOf(count, 'package')
+  const age = olderThan
+    ? `, those missing or older than ${formatTime(olderThan.time)} (${formatCount(upToDate)} ${upToDate === 1 ? 'is' : 'are'} up to date)`
+    : ''
+  // Few go at once: there is nothing to say about it.
+  const isWorthSaying = hasRate || pace.waits || pace.choice.kind === 'adaptive'
+  const how = count !== undefined && isWorthSaying ? `, ${describePace(count, pace)}` : ''
+  return `Would ask for ${PART_NAMES[pace.part]} of ${what}${age}${how}`
+}
+
+function head(
+  {olderThan, singleRequest}: Extract<RunEvent, {readonly type: 'previewing'}>,
+  {view}: DryRunOptions,
+): string {
+  const {part} = view
+  const json = JSON.stringify({dryRun: true, olderThan: olderThan?.time.toISOString() ?? null, part, singleRequest})
+  return `${json.slice(0, -1)},"packages":${singleRequest ? 'null' : '['}`
+}
+
+function tail({count, error, pace, skipped, upToDate}: Preview, {errorJson}: DryRunOptions): string {
+  const {choice, waits} = pace
   const rest = {
-    count: source ? count : null,
-    pace: source
-      ? {
-          kind: pace.kind,
-          maxWait: pace.kind === 'adaptive' ? pace.maxWait : null,
-          rate: pace.kind === 'fixed' ? pace.rate : null,
-        }
-      : null,
-    seconds: source ? Math.round(secondsFor(count, forecast) * 10) / 10 : null,
-    skipped: tally.skipped,
-    upToDate: tally.upToDate,
+    count: count ?? null,
+    pace:
+      count === undefined
+        ? null
+        : {
+            kind: choice.kind,
+            maxWait: choice.kind === 'adaptive' ? choice.maxWait : null,
+            rate: choice.kind === 'fixed' ? choice.rate : null,
+          },
+    seconds: count === undefined ? null : Math.round(secondsFor(count, pace) * 10) / 10,
+    skipped,
+    upToDate,
     waits,
-    ...(failure && (errorJson(failure) as object)),
+    ...(error && errorJson(error)),
   }
-  await output.write(`${source ? ']' : ''},${escapeControlsInJson(JSON.stringify(rest)).slice(1)}\n`)
-  return failure
+  return `${count === undefined ? '' : ']'},${escapeControlsInJson(JSON.stringify(rest)).slice(1)}\n`
 }
 
 /** Standard output, written no faster than it is read. */

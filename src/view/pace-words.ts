@@ -1,39 +1,31 @@
-import {type PaceChoice, secondsToRequest, secondsUntilWritten} from '../pacing/choice.js'
-import {type PackagePart} from '../rebuild/part.js'
+import type {PaceForecast} from '../rebuild/pace-plan.js'
+
+import {secondsToRequest, secondsUntilWritten} from '../pacing/choice.js'
 import {formatCount, formatSeconds} from '../text/format.js'
 
 /** What the real master was seen to write, in packages per second (PROTOCOL); `index` has it write more pages for each. */
 const USUAL_SPEED = {index: 140, project: 210} as const
 
-export interface PaceForecast {
-  readonly pace: PaceChoice
-  readonly part: PackagePart
-  /** How fast the master was seen to write lately, in packages per second; undefined while unknown. */
-  readonly speed: number | undefined
-  /** Whether the pages are waited for. */
-  readonly waits: boolean
-}
-
 /** About how long it takes to request so many packages, or until they are written, in seconds. */
-export function secondsFor(count: number, {pace, part, speed = USUAL_SPEED[part], waits}: PaceForecast): number {
-  return waits ? secondsUntilWritten(pace, count, speed) : secondsToRequest(pace, count, speed)
+export function secondsFor(count: number, {choice, part, speed = USUAL_SPEED[part], waits}: PaceForecast): number {
+  return waits ? secondsUntilWritten(choice, count, speed) : secondsToRequest(choice, count, speed)
 }
 
 /** Says about how long it takes, and what it means for the master's other clients. */
 export function describePace(count: number, options: PaceForecast): string {
-  const {pace, part, speed, waits} = options
+  const {choice, part, speed, waits} = options
   const time = `in about ${formatSeconds(secondsFor(count, options))}${waits ? ' until they are written' : ''}`
-  switch (pace.kind) {
+  switch (choice.kind) {
     case 'adaptive': {
       const known =
         speed === undefined
           ? `assuming ${USUAL_SPEED[part]} pages/s; the actual rate adapts to the master`
           : `at the ${formatCount(speed)} pages/s of the last run`
-      return `${time} (${known}); others wait up to ${pace.maxWait} s`
+      return `${time} (${known}); others wait up to ${choice.maxWait} s`
     }
 
     case 'fixed': {
-      return `${time}, at ${pace.rate} requests per second`
+      return `${time}, at ${choice.rate} requests per second`
     }
 
     case 'unlimited': {

@@ -1,10 +1,8 @@
 /** A stretch of a command's work that the user sees as one line. */
-export interface Phase<T> {
-  /** The line once it has succeeded; the title unless given. */
-  readonly done?: (result: T) => string
+export interface Phase {
   /**
-   * The line while it is under way; the title unless given. Asked for when the line is drawn, a few times a second at
-   * most, and never in between: however much happens, showing it costs the same.
+   * The line while it is under way; the title unless given. Called when the line is drawn, a few times a second at most:
+   * however much happens, showing it costs the same.
    *
    * @param columns how many the line may take
    */
@@ -12,8 +10,15 @@ export interface Phase<T> {
   readonly title: string
 }
 
+/** A phase that is shown. */
+export interface OpenPhase {
+  /** It has failed: the line stays as a failed one. */
+  fail(): Promise<void>
+  /** It has succeeded, and this is its line from now on. */
+  succeed(line: string): Promise<void>
+}
+
 /** Shows phases, one after the other. */
 export interface Phases {
-  /** Does some work and shows it as a phase. What the work throws is thrown on. */
-  run<T>(phase: Phase<T>, work: () => Promise<T>): Promise<T>
+  begin(phase: Phase): OpenPhase
 }

@@ -1,4 +1,4 @@
-import type {Phase, Phases} from './phases.js'
+import type {OpenPhase, Phase, Phases} from './phases.js'
 
 import {ellipsis} from '../text/unicode.js'
 
@@ -10,17 +10,19 @@ const COLUMNS = 100
 
 /** Shows a phase as plain lines: its title, its status every few seconds, how it ended. */
 export class PlainPhases implements Phases {
-  async run<T>(phase: Phase<T>, work: () => Promise<T>): Promise<T> {
-    print(`${phase.title}${ellipsis()}`)
+  begin({status, title}: Phase): OpenPhase {
+    print(`${title}${ellipsis()}`)
     const timer = setInterval(() => {
-      if (phase.status) print(phase.status(COLUMNS))
+      if (status) print(status(COLUMNS))
     }, INTERVAL)
-    try {
-      const result = await work()
-      if (phase.done) print(phase.done(result))
-      return result
-    } finally {
-      clearInterval(timer)
+    return {
+      async fail() {
+        clearInterval(timer)
+      },
+      async succeed(line) {
+        clearInterval(timer)
+        print(line)
+      },
     }
   }
 }

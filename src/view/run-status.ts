@@ -1,139 +1,144 @@
-import type {Outcome} from '../rebuild/outcome.js'
-import type {RebuildEvent} from '../rebuild/rebuild.js'
-import type {Tally} from '../rebuild/report.js'
+import type {RunEvent} from '../rebuild/events.js'
 
+import {Tally} from '../rebuild/books/tally.js'
+import {PART_NAMES} from '../rebuild/part.js'
 import {fit} from '../text/fit.js'
 import {formatCount, formatNumberOf, formatSeconds} from '../text/format.js'
 import {drawBar} from './bar.js'
+import {AWAY} from './messages.js'
 import {Meter} from './meter.js'
-import {type Waited, WaitStatus} from './wait-status.js'
+import {WaitStatus} from './wait-status.js'
 
 /** From how many seconds on it is worth saying how long a single request has taken. */
 const WORTH_SAYING = 2
 
-export interface RunStatusOptions {
-  /** What is asked for, such as `project pages`. */
-  readonly label: string
-  /**
-   * How long it takes to ask for so many more at the pace of the run, in seconds, or null while nobody can tell;
-   * undefined where there is none to keep to.
-   */
-  readonly secondsFor: (count: number) => null | number | undefined
-  /** Aborted when the user stops the run. */
-  readonly signal: AbortSignal
-  /** Whether one request stands for all of it. */
-  readonly singleRequest: boolean
-  readonly tally: Tally
-  readonly total: number | undefined
-  /** How many packages have been left out so far, because their pages are up to date. */
-  readonly upToDate: () => number
-  /** Where the pages are waited for. */
-  readonly waiting: undefined | Waited
-  /** How many pages an earlier part of the run has seen written. */
-  readonly writtenBefore: number
-}
-
-/** Says how a run stands: in one line, or in two where the pages are waited for. */
+/** Words the line that says how a run stands; two lines where it waits for pages. */
 export class RunStatus {
+  readonly #label: string
   readonly #meter = new Meter()
   #notice: string | undefined
-  readonly #options: RunStatusOptions
-  /** Said while what was queued is being queued again. */
+  /** Said while requests are queued again. */
   #repeating: string | undefined
+  readonly #run: Extract<RunEvent, {readonly type: 'requesting'}>
+  #secondsLeft: null | number | undefined = null
+  readonly #signal: AbortSignal
   #sourceNotice: string | undefined
   readonly #started = performance.now()
+  readonly #tally = new Tally()
+  #upToDate = 0
   readonly #wait: undefined | WaitStatus
 
-  constructor(options: RunStatusOptions) {
-    this.#options = options
-    this.#wait = options.waiting && new WaitStatus(options.waiting, options.writtenBefore)
+  /**
+   * @param run which begins
+   * @param signal aborted when the user stops it
+   */
+  constructor(run: Extract<RunEvent, {readonly type: 'requesting'}>, signal: AbortSignal) {
+    this.#label = PART_NAMES[run.part]
+    this.#run = run
+    this.#signal = signal
+    this.#wait = run.waits ? new WaitStatus(run.before.written) : undefined
+  }
+
+  get #requested(): number {
+    return this.#run.before.requested + this.#tally.requested
   }
 
   /** The line of a run that has come to its end. */
   get done(): string {
-    const {label, signal, singleRequest, tally} = this.#options
-    const isAsked = !signal.aborted || this.#options.waiting?.isAsked
-    const stopped = isAsked ? 'Asked' : 'Stopped asking'
-    if (singleRequest) return `${stopped} for ${label}`
-    return `${stopped} for ${label} of ${packages(tally.requested)}${this.#wait?.done ?? ''}`
-  }
-
-  /** What is asked for. */
-  get label(): string {
-    return this.#options.label
+    const isRequested = !this.#signal.aborted || this.#wait?.isRequested
+    const stopped = isRequested ? 'Asked' : 'Stopped asking'
+    if (this.#run.singleRequest) return `${stopped} for ${this.#label}`
+    return `${stopped} for ${this.#label} of ${packages(this.#requested)}${this.#wait?.done ?? ''}`
   }
 
   /** The line before anything is known. */
   get title(): string {
-    return `Asking for ${this.#options.label}`
+    return `Asking for ${this.#label}`
   }
 
-  /** The lines of a run under way. */
-  lines(columns: number): string {
-    const seconds = (performance.now() - this.#started) / 1000
-    const asking = this.#line(columns, seconds)
-    const {singleRequest} = this.#options
-    return this.#wait && !singleRequest ? `${asking}\n${this.#wait.line(columns, seconds)}` : asking
-  }
-
-  /** Something happened that the user should know while it lasts. */
-  notice(event: RebuildEvent): void {
+  /** Takes in what happens. */
+  add(event: RunEvent): void {
     switch (event.type) {
-      case 'lost': {
-        this.#notice = 'The master went away; waiting for it to come back'
+      case 'answered': {
+        for (const outcome of event.outcomes) this.#tally.add(outcome)
+        // An answer came: the master is there.
+        this.#notice = event.outcomes.at(-1)?.status === 'requeued' ? this.#repeating : undefined
         break
       }
 
-      case 'nonsense': {
-        this.#notice = undefined
-        break
-      }
-
-      case 'reconnected': {
+      case 'back': {
         this.#repeating = event.again > 0 ? `Requesting again ${packages(event.again)}` : undefined
         this.#notice = this.#repeating
         break
       }
 
-      case 'waiting': {
+      case 'busy': {
         this.#notice = `No answer for ${event.seconds} s; the master is connected and busy`
+        break
+      }
+
+      case 'database-back': {
+        this.#sourceNotice = undefined
+        break
+      }
+
+      case 'database-lost': {
+        this.#sourceNotice = 'The database went away; waiting for it to come back'
+        break
+      }
+
+      case 'invalid': {
+        this.#notice = undefined
+        break
+      }
+
+      case 'lost': {
+        this.#notice = AWAY
+        break
+      }
+
+      case 'pages': {
+        this.#wait?.add(event)
+        break
+      }
+
+      case 'progress': {
+        this.#secondsLeft = event.secondsLeft
+        this.#upToDate = event.upToDate
         break
       }
     }
   }
 
-  /** An answer came: the master is there. */
-  outcome({status}: Pick<Outcome, 'status'>): void {
-    this.#notice = status === 'requeued' ? this.#repeating : undefined
-  }
-
-  /** Where the packages come from cannot be read just now, and why; undefined when it can again. */
-  sourceNotice(notice?: string): void {
-    this.#sourceNotice = notice
+  /** The lines of a run under way. */
+  lines(columns: number): string {
+    const seconds = (performance.now() - this.#started) / 1000
+    const line = this.#line(columns, seconds)
+    return this.#wait && !this.#run.singleRequest ? `${line}\n${this.#wait.line(columns, seconds)}` : line
   }
 
   #line(columns: number, seconds: number): string {
-    const {label, signal, singleRequest, tally, total, waiting} = this.#options
-    const {requested: done} = tally
+    const label = this.#label
+    const {before, singleRequest, total} = this.#run
+    const done = this.#requested
     const rate = this.#meter.rate(done, seconds)
-    const notice = signal.aborted ? 'Stopping; waiting for what is in flight' : (this.#notice ?? this.#sourceNotice)
+    const notice = this.#signal.aborted
+      ? 'Stopping; waiting for what is in flight'
+      : (this.#notice ?? this.#sourceNotice)
     if (notice) return fit(`${count(done, total)}  ${notice}`, columns)
     if (singleRequest) {
-      const title = waiting && waiting.size > 0 ? `Waiting for ${label} to be written` : this.title
+      const title = this.#wait?.isAwaiting ? `Waiting for ${label} to be written` : this.title
       return fit(seconds < WORTH_SAYING ? title : `${title} (${formatSeconds(seconds)})`, columns)
     }
 
-    if (waiting?.isAsked) return fit(`Asked for ${label} of ${packages(done)}`, columns)
-    const upToDate = this.#options.upToDate()
+    if (this.#wait?.isRequested) return fit(`Asked for ${label} of ${packages(done)}`, columns)
+    const failed = before.failed + this.#tally.failed
     const notes = [
-      ...(tally.failed > 0 ? [`${formatCount(tally.failed)} not queued`] : []),
-      ...(upToDate > 0 ? [`${formatCount(upToDate)} up to date`] : []),
+      ...(failed > 0 ? [`${formatCount(failed)} not queued`] : []),
+      ...(this.#upToDate > 0 ? [`${formatCount(this.#upToDate)} up to date`] : []),
     ]
-    const secondsLeft = total === undefined ? undefined : this.#options.secondsFor(total - done)
-    return drawBar(
-      {done, label, note: notes.length > 0 ? notes.join(', ') : undefined, rate, secondsLeft, total},
-      columns,
-    )
+    const note = notes.length > 0 ? notes.join(', ') : undefined
+    return drawBar({done, label, note, rate, secondsLeft: this.#secondsLeft, total}, columns)
   }
 }
 

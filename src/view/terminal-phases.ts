@@ -1,6 +1,6 @@
 import {Listr, ListrDefaultRendererLogLevels, Spinner} from 'listr2'
 
-import type {Phase, Phases} from './phases.js'
+import type {OpenPhase, Phase, Phases} from './phases.js'
 
 import {isUnicodeTerminal} from '../text/unicode.js'
 
@@ -11,21 +11,26 @@ const MARGIN = 4
 
 /** Shows a phase as a line that listr2 repaints ten times a second. */
 export class TerminalPhases implements Phases {
-  async run<T>(phase: Phase<T>, work: () => Promise<T>): Promise<T> {
+  begin(phase: Phase): OpenPhase {
     const ticker = new Ticker()
     // listr2 goes on breaking lines where the terminal ended when it began.
     const widest = columns()
-    let result: T | undefined
-    await new Listr(
+    let end: undefined | {reject: (error: Error) => void; resolve: (line: string) => void}
+    const ended = new Promise<string>((resolve, reject) => {
+      end = {reject, resolve}
+    })
+    const shown = new Listr(
       {
         async task(_context, task) {
           ticker.onTick = () => {
             task.title = phase.status?.(Math.min(columns(), widest)) ?? phase.title
           }
 
-          result = await work()
-          ticker.onTick = undefined
-          task.title = phase.done?.(result) ?? phase.title
+          try {
+            task.title = await ended
+          } finally {
+            ticker.onTick = undefined
+          }
         },
         title: phase.title,
       },
@@ -46,7 +51,16 @@ export class TerminalPhases implements Phases {
         },
       },
     ).run()
-    return result as T
+    return {
+      async fail() {
+        end?.reject(new Error('failed'))
+        await shown.catch(() => {})
+      },
+      async succeed(line) {
+        end?.resolve(line)
+        await shown
+      },
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type {Waiting} from '../rebuild/waiting.js'
+import type {RunEvent} from '../rebuild/events.js'
 
 import {escapeControls} from '../text/escape-controls.js'
 import {fit} from '../text/fit.js'
@@ -12,28 +12,39 @@ const NAME = 30
 /** From how many columns on there is room for words. */
 const WIDE = 60
 
-/** What is looked at of the waiting. */
-export type Waited = Pick<Waiting, 'isAsked' | 'oldest' | 'size' | 'written'>
+type Pages = Extract<RunEvent, {readonly type: 'pages'}>
 
-/** Says in one line how the waiting for pages stands. */
+/** Words the line that says how the waiting for pages stands. */
 export class WaitStatus {
   readonly #meter = new Meter()
-  readonly #waiting: Waited
-  /** How many pages an earlier part of the run has seen written. */
+  #pages: Omit<Pages, 'type'> = {awaited: 0, isRequested: false, oldest: undefined, written: 0}
   readonly #writtenBefore: number
 
-  constructor(waiting: Waited, writtenBefore: number) {
-    this.#waiting = waiting
+  /** @param writtenBefore how many pages an earlier part of the run has seen written */
+  constructor(writtenBefore: number) {
     this.#writtenBefore = writtenBefore
   }
 
   get #written(): number {
-    return this.#writtenBefore + this.#waiting.written
+    return this.#writtenBefore + this.#pages.written
   }
 
   /** What is added to the line of a run that has come to its end. */
   get done(): string {
     return `; ${formatCount(this.#written)} written`
+  }
+
+  get isAwaiting(): boolean {
+    return this.#pages.awaited > 0
+  }
+
+  get isRequested(): boolean {
+    return this.#pages.isRequested
+  }
+
+  /** Takes in how it stands. */
+  add(pages: Pages): void {
+    this.#pages = pages
   }
 
   /**
@@ -43,13 +54,13 @@ export class WaitStatus {
    * @param seconds the time now, by any clock that only goes forward
    */
   line(columns: number, seconds: number): string {
-    const {isAsked, oldest, size} = this.#waiting
+    const {awaited, isRequested, oldest} = this.#pages
     const written = this.#written
     const rate = this.#meter.rate(written, seconds)
     const word = columns < WIDE ? 'missing:' : 'waiting for'
     const note = typeof oldest === 'string' ? `${word} ${fit(escapeControls(oldest), NAME)}` : undefined
     // While more is asked for, nobody can tell when the last of it is written.
-    const secondsLeft = isAsked ? undefined : null
-    return drawBar({done: written, label: 'written', note, rate, secondsLeft, total: written + size}, columns)
+    const secondsLeft = isRequested ? undefined : null
+    return drawBar({done: written, label: 'written', note, rate, secondsLeft, total: written + awaited}, columns)
   }
 }

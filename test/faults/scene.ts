@@ -3,7 +3,7 @@ import path from 'node:path'
 import {afterAll, afterEach, beforeAll, beforeEach} from 'vitest'
 
 import type {RebuildRequest} from '../../src/import-queue/messages.js'
-import type {Checkpoint} from '../../src/rebuild/checkpoint.js'
+import type {Checkpoint} from '../../src/rebuild/books/checkpoint.js'
 
 import {type EmulatedMaster, type MasterOptions, type RecordedRequest, startMaster} from '../../src/testing/index.js'
 import {readRecord} from '../../src/testing/record.js'

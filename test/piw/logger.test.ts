@@ -5,6 +5,7 @@ import {Logger, type Verbosity} from '../../src/piw/logger.js'
 import {Home} from '../support/piw.js'
 
 let home: Home
+let printed: string[]
 let shown: string[]
 
 function logAll(log: Logger) {
@@ -17,6 +18,7 @@ function logAll(log: Logger) {
 describe('Logger', () => {
   beforeEach(() => {
     home = new Home()
+    printed = []
     shown = []
   })
 
@@ -25,8 +27,15 @@ describe('Logger', () => {
     home.remove()
   })
 
-  const logger = (verbosity: Verbosity = 'normal', file?: string) =>
-    new Logger({file, name: 'piw.rebuild.project', show: (line) => shown.push(line), verbosity})
+  const logger = (verbosity: Verbosity = 'normal', file?: string, options: {json?: boolean} = {}) =>
+    new Logger({
+      file,
+      name: 'piw.rebuild.project',
+      print: (line) => printed.push(line),
+      show: (line) => shown.push(line),
+      verbosity,
+      ...options,
+    })
 
   describe('what a logger shows', () => {
     it.each<[Verbosity, string[]]>([
@@ -36,6 +45,33 @@ describe('Logger', () => {
     ])('when %s is %s', (verbosity, expected) => {
       logAll(logger(verbosity))
       expect(shown).toEqual(expected)
+    })
+
+    it.each<[Verbosity, boolean, string[], string[]]>([
+      ['quiet', false, [], []],
+      ['quiet', true, [], ['1 refused', '  foo']],
+      ['normal', false, ['1 refused', '  foo'], []],
+      ['normal', true, ['1 refused', '  foo'], []],
+    ])('of a result when %s (failed: %s) is %j, and on standard error %j', (verbosity, isFailure, out, error) => {
+      logger(verbosity).result(['1 refused', '  foo'], {isFailure})
+      expect(printed).toEqual(out)
+      expect(shown).toEqual(error)
+    })
+
+    it('is a note with its details, unless only errors are wanted or standard output is for JSON', () => {
+      logger('quiet').note('n', ['  d'])
+      logger('normal', undefined, {json: true}).note('n', ['  d'])
+      expect(shown).toEqual([])
+      logger('normal').note('n', ['  d'])
+      expect(shown).toEqual(['n', '  d'])
+    })
+
+    it('is neither a result nor a way out beside JSON', () => {
+      const json = logger('normal', undefined, {json: true})
+      json.result(['1 refused'], {isFailure: true})
+      json.error('e', ['a way out'])
+      expect(printed).toEqual([])
+      expect(shown).toEqual(['Error: e'])
     })
 
     it('leaves out what is only recorded', () => {

@@ -22,44 +22,29 @@ describe('PlainPhases', () => {
 
   describe('plain phases', () => {
     it('print a title and how it ended', async () => {
-      await new PlainPhases().run({done: (count: number) => `Counted ${count}`, title: 'Counting'}, async () => 3)
+      await new PlainPhases().begin({title: 'Counting'}).succeed('Counted 3')
       expect(lines).toBe('Counting…\nCounted 3\n')
     })
 
-    it('return what the work returns', async () => {
-      expect(await new PlainPhases().run({title: 'Counting'}, async () => 3)).toBe(3)
-    })
-
-    it('throw on what the work throws, and print no end of it', async () => {
-      const failing = new PlainPhases().run({done: () => 'Counted', title: 'Counting'}, async () => {
-        throw new Error('no')
-      })
-      await expect(failing).rejects.toThrow('no')
+    it('print no end of what failed', async () => {
+      await new PlainPhases().begin({title: 'Counting'}).fail()
       expect(lines).toBe('Counting…\n')
     })
 
     it('print the status every five seconds, and no more once it has ended', async () => {
       vi.useFakeTimers()
-      let end = () => {}
-      const running = new PlainPhases().run(
-        {status: (columns) => `half done in ${columns}`, title: 'Counting'},
-        async () =>
-          new Promise<void>((resolve) => {
-            end = resolve
-          }),
-      )
+      const phase = new PlainPhases().begin({status: (columns) => `half done in ${columns}`, title: 'Counting'})
       vi.advanceTimersByTime(4999)
       expect(lines).toBe('Counting…\n')
       vi.advanceTimersByTime(5001)
-      end()
-      await running
+      await phase.succeed('Counted')
       vi.advanceTimersByTime(60_000)
-      expect(lines).toBe('Counting…\nhalf done in 100\nhalf done in 100\n')
+      expect(lines).toBe('Counting…\nhalf done in 100\nhalf done in 100\nCounted\n')
     })
 
     it('are plain ASCII where the locale has no more', async () => {
       vi.stubEnv('LC_ALL', 'C')
-      await new PlainPhases().run({title: 'Counting'}, async () => {})
+      await new PlainPhases().begin({title: 'Counting'}).fail()
       expect(lines).toBe('Counting...\n')
     })
   })

@@ -1,39 +1,83 @@
 import {describe, expect, it} from 'vitest'
 
-import {Tally} from '../../src/rebuild/report.js'
-import {RunStatus, type RunStatusOptions} from '../../src/view/run-status.js'
+import type {RunEvent} from '../../src/rebuild/events.js'
 
-function statusOf(options: Partial<RunStatusOptions>): RunStatus {
-  const tally = new Tally()
-  for (const name of ['numpy', 'pandas']) tally.add({package: name, status: 'queued'})
-  return new RunStatus({
-    label: 'project pages',
-    secondsFor: () => null,
-    signal: new AbortController().signal,
-    singleRequest: false,
-    tally,
-    total: 2,
-    upToDate: () => 0,
-    waiting: undefined,
-    writtenBefore: 0,
-    ...options,
-  })
+import {RunStatus} from '../../src/view/run-status.js'
+
+type Requesting = Extract<RunEvent, {type: 'requesting'}>
+
+const requesting: Requesting = {
+  before: {failed: 0, requested: 0, written: 0},
+  part: 'project',
+  singleRequest: false,
+  total: 2,
+  type: 'requesting',
+  waits: false,
+}
+const answered: RunEvent = {
+  outcomes: ['numpy', 'pandas'].map((name) => ({package: name, status: 'queued'})),
+  type: 'answered',
 }
 
-describe('the last line of a run', () => {
-  const waited = {oldest: 'numpy', size: 1, written: 1}
-  const signal = AbortSignal.abort()
+function statusOf(run: Partial<Requesting> = {}, signal = new AbortController().signal): RunStatus {
+  const status = new RunStatus({...requesting, ...run}, signal)
+  status.add(answered)
+  return status
+}
 
-  it('says for how many it has asked', () => {
-    expect(statusOf({}).done).toBe('Asked for project pages of 2 packages')
+describe('a run', () => {
+  describe('the line of a run', () => {
+    it('says how many are done, with those of an earlier part of the run', () => {
+      const before = {failed: 3, requested: 50, written: 0}
+      expect(statusOf({before, total: 100}).lines(80)).toMatch(/52\/100 .*3 not queued$/)
+    })
+
+    it('says why nothing comes, until an answer does', () => {
+      const status = statusOf()
+      status.add({type: 'lost'})
+      expect(status.lines(80)).toBe('2/2  The master went away; waiting for it to come back')
+      status.add({again: 0, type: 'back'})
+      status.add({seconds: 7, type: 'busy'})
+      expect(status.lines(80)).toBe('2/2  No answer for 7 s; the master is connected and busy')
+      status.add(answered)
+      expect(status.lines(80)).toMatch(/^project pages .* 4\/2/)
+    })
+
+    it('says that requests are repeated, as long as they are', () => {
+      const status = statusOf()
+      status.add({again: 2, type: 'back'})
+      status.add({outcomes: [{package: 'numpy', status: 'requeued'}], type: 'answered'})
+      expect(status.lines(80)).toBe('2/2  Requesting again 2 packages')
+    })
+
+    it('says that the database is away, unless there is more to say', () => {
+      const status = statusOf()
+      status.add({problem: 'x', type: 'database-lost'})
+      expect(status.lines(80)).toContain('The database went away')
+      status.add({type: 'database-back'})
+      expect(status.lines(80)).not.toContain('database')
+    })
   })
 
-  it('says so where it was stopped before all was asked', () => {
-    expect(statusOf({signal}).done).toBe('Stopped asking for project pages of 2 packages')
-    expect(statusOf({signal, waiting: {...waited, isAsked: false}}).done).toMatch(/^Stopped asking .*; 1 written$/)
-  })
+  describe('the last line of a run', () => {
+    const stopped = AbortSignal.abort()
+    const pages = {awaited: 1, oldest: 'numpy', type: 'pages', written: 1} as const
 
-  it('says that all was asked where only the waiting was stopped', () => {
-    expect(statusOf({signal, waiting: {...waited, isAsked: true}}).done).toMatch(/^Asked for .*; 1 written$/)
+    it('says for how many it has asked', () => {
+      expect(statusOf().done).toBe('Asked for project pages of 2 packages')
+    })
+
+    it('says so where it was stopped before all was asked', () => {
+      expect(statusOf({}, stopped).done).toBe('Stopped asking for project pages of 2 packages')
+      const status = statusOf({waits: true}, stopped)
+      status.add({...pages, isRequested: false})
+      expect(status.done).toMatch(/^Stopped asking .*; 1 written$/)
+    })
+
+    it('says that all was asked where only the waiting was stopped', () => {
+      const status = statusOf({waits: true}, stopped)
+      status.add({...pages, isRequested: true})
+      expect(status.done).toMatch(/^Asked for .*; 1 written$/)
+    })
   })
 })

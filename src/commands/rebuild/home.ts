@@ -1,7 +1,11 @@
-import {rebuildFlags} from '../../rebuild-cli/flags.js'
-import {SiteCommand} from '../../rebuild-cli/site-command.js'
+import type {Report} from '../../rebuild/report.js'
 
-export default class Home extends SiteCommand {
+import {PiwCommand} from '../../piw/piw-command.js'
+import {rebuildFlags} from '../../rebuild-cli/flags.js'
+import {siteJob} from '../../rebuild-cli/options.js'
+import {rebuild} from '../../rebuild-cli/rebuild.js'
+
+export default class Home extends PiwCommand<Report> {
   static override description =
     'The master writes the page at once, and with it the search index. The command returns when the master has taken the request; with --wait, when the page is written.'
   static override examples = [
@@ -17,6 +21,6 @@ export default class Home extends SiteCommand {
 
   async run() {
     const {argv, flags} = await this.parse(Home)
-    return this.rebuildSite('home', argv, flags)
+    return rebuild(siteJob('home', flags, argv, this.config.bin), this.context)
   }
 }

@@ -1,7 +1,12 @@
-import {packagesArgs, packagesDescription, packagesFlags} from '../../rebuild-cli/flags.js'
-import {PackagesCommand} from '../../rebuild-cli/packages-command.js'
+import type {Report} from '../../rebuild/report.js'
 
-export default class Project extends PackagesCommand {
+import {PiwCommand} from '../../piw/piw-command.js'
+import {dryRun} from '../../rebuild-cli/dry-run.js'
+import {packagesArgs, packagesDescription, packagesFlags} from '../../rebuild-cli/flags.js'
+import {packagesJob} from '../../rebuild-cli/options.js'
+import {rebuild} from '../../rebuild-cli/rebuild.js'
+
+export default class Project extends PiwCommand<Report | undefined> {
   static override args = packagesArgs
   static override description = packagesDescription
   static override examples = [
@@ -18,6 +23,7 @@ export default class Project extends PackagesCommand {
 
   async run() {
     const {args, flags} = await this.parse(Project)
-    return this.rebuildPackages('project', {...flags, names: args.package ?? []})
+    const job = await packagesJob('project', flags, args.package ?? [])
+    return flags['dry-run'] ? dryRun(job, this.context) : rebuild(job, this.context)
   }
 }

@@ -1,7 +1,11 @@
-import {rebuildFlags} from '../../rebuild-cli/flags.js'
-import {SiteCommand} from '../../rebuild-cli/site-command.js'
+import type {Report} from '../../rebuild/report.js'
 
-export default class Search extends SiteCommand {
+import {PiwCommand} from '../../piw/piw-command.js'
+import {rebuildFlags} from '../../rebuild-cli/flags.js'
+import {siteJob} from '../../rebuild-cli/options.js'
+import {rebuild} from '../../rebuild-cli/rebuild.js'
+
+export default class Search extends PiwCommand<Report> {
   static override description =
     'The master writes the index (packages.json) at once, and with it the home page. The command returns when the master has taken the request; with --wait, when the index is written.'
   static override examples = [
@@ -18,6 +22,6 @@ export default class Search extends SiteCommand {
 
   async run() {
     const {argv, flags} = await this.parse(Search)
-    return this.rebuildSite('search', argv, flags)
+    return rebuild(siteJob('search', flags, argv, this.config.bin), this.context)
   }
 }

@@ -1,7 +1,12 @@
-import {packagesArgs, packagesDescription, packagesFlags} from '../../../rebuild-cli/flags.js'
-import {PackagesCommand} from '../../../rebuild-cli/packages-command.js'
+import type {Report} from '../../../rebuild/report.js'
 
-export default class Index extends PackagesCommand {
+import {PiwCommand} from '../../../piw/piw-command.js'
+import {dryRun} from '../../../rebuild-cli/dry-run.js'
+import {packagesArgs, packagesDescription, packagesFlags} from '../../../rebuild-cli/flags.js'
+import {packagesJob} from '../../../rebuild-cli/options.js'
+import {rebuild} from '../../../rebuild-cli/rebuild.js'
+
+export default class Index extends PiwCommand<Report | undefined> {
   static override args = packagesArgs
   static override description = packagesDescription
   static override examples = [
@@ -17,6 +22,7 @@ export default class Index extends PackagesCommand {
 
   async run() {
     const {args, flags} = await this.parse(Index)
-    return this.rebuildPackages('index', {...flags, names: args.package ?? []})
+    const job = await packagesJob('index', flags, args.package ?? [])
+    return flags['dry-run'] ? dryRun(job, this.context) : rebuild(job, this.context)
   }
 }

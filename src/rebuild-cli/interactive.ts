@@ -1,0 +1,70 @@
+import type {Config} from '@oclif/core/interfaces'
+
+import type {PiwContext} from '../piw/context.js'
+
+import {EXIT_CODES, exitCodeOf} from '../errors/exit-codes.js'
+import {PiwError} from '../errors/piw-error.js'
+import {canAsk} from '../piw/ask.js'
+import {parts} from '../rebuild/part.js'
+import {escapeControls} from '../text/escape-controls.js'
+import {quoted} from '../text/quoted.js'
+import {type Choice, interview} from './interview.js'
+
+/** The command line of `rebuild` without a part. */
+export interface Given {
+  /** All of it. */
+  readonly argv: readonly string[]
+  readonly config: Config
+  /** What is no flag, which nothing may be. */
+  readonly rest: readonly unknown[]
+}
+
+/**
+ * Asks what is to be rebuilt, and runs the command that does it.
+ *
+ * @throws {PiwError} of kind `usage`
+ */
+export async function askAndRun({argv, config, rest}: Given, context: PiwContext): Promise<void> {
+  const {bin, json, logger, piwConfig, signal} = context
+  const ways = [`Say what is to be rebuilt: ${bin} rebuild ${parts.join('|')}`]
+  const [unknown] = rest
+  if (unknown !== undefined) throw noPart(String(unknown), bin, ways)
+  if (json) throw new PiwError('With --json nothing is asked.', {kind: 'usage', suggestions: ways})
+  if (!canAsk() || piwConfig.yes.value) {
+    // Slow to load, and needed only here.
+    const {showHelp} = await import('./show-help.js')
+    await showHelp(config, ['rebuild'])
+    process.exitCode = EXIT_CODES.usage
+    return
+  }
+
+  const choice = await interview({
+    dsn: piwConfig.dsn.value,
+    signal,
+    summaryOf: (part) => config.findCommand(`rebuild:${part}`)?.summary,
+    warn: (problem) => logger.warn(problem),
+  })
+  // The very command that the user could have typed.
+  const args = [...argumentsOf(choice), ...argv]
+  const line = [bin, 'rebuild', choice.part, ...args].map((word) => quoted(word)).join(' ')
+  logger.note('The same without questions:', [`  ${escapeControls(line, Number.POSITIVE_INFINITY)}`])
+  try {
+    await config.runCommand(`rebuild:${choice.part}`, args)
+  } catch (error) {
+    // It has been shown by then.
+    process.exitCode = exitCodeOf(error)
+  }
+}
+
+function argumentsOf(choice: Choice): readonly string[] {
+  if (!('names' in choice)) return []
+  return choice.names === 'all' ? ['--yes'] : choice.names
+}
+
+function noPart(unknown: string, bin: string, ways: readonly string[]): PiwError {
+  const what = unknown.startsWith('-') ? 'flag' : 'part'
+  return new PiwError(`rebuild has no ${what} "${escapeControls(unknown)}".`, {
+    kind: 'usage',
+    suggestions: [...ways, `To rebuild the pages of a package: ${bin} rebuild project PACKAGE`],
+  })
+}

@@ -1,0 +1,23 @@
+import path from 'node:path'
+
+import type {PiwConfig} from '../config/setting.js'
+
+import {describeDsn} from '../database/dsn.js'
+
+const KEYS = ['import-queue', 'trust-user', 'timeout', 'dsn'] as const
+
+/**
+ * The flags that lead another command to the same master and database as this one was led to by its own, the file
+ * of `--configuration` among them. A dsn with a password is left out: it is not to be shown.
+ */
+export function retryFlags(config: PiwConfig, configuration?: string): readonly string[] {
+  const flags = configuration === undefined ? [] : ['--configuration', path.resolve(configuration)]
+  for (const key of KEYS) {
+    const {source, value} = config[key]
+    if (source.from !== 'command line' || value === undefined) continue
+    if (key === 'dsn' && describeDsn(String(value)) !== value) continue
+    flags.push(`--${key}`, String(value))
+  }
+
+  return flags
+}

@@ -1,0 +1,47 @@
+import path from 'node:path'
+
+import type {Context} from '../context.js'
+import type {Task} from '../task.js'
+
+import {FailureList} from './failure-list.js'
+import {Ledger} from './ledger.js'
+
+export interface LedgerSources {
+  /** Which of the sockets that masters made the run is connected to. */
+  readonly socket: () => string
+  /** Requests settled before this moment, by the clock of the pacing, have been written. */
+  readonly writtenUntil: () => number
+}
+
+/** Opens the books of a run; those of a resumed one begin with what the earlier part came to. */
+export function openLedger(task: Task, context: Context, {socket, writtenUntil}: LedgerSources): Ledger {
+  const {events, stateDir} = context
+  const {olderThan, part, resumption, tally, total = 0} = task
+  const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')
+  const failures = new FailureList(
+    () => path.join(stateDir, `${part}-not-done-${time}-${process.pid}.txt`),
+    (problem) => events.add({problem, type: 'unlisted'}),
+  )
+  const {checkpoint, file} = resumption ?? {}
+  if (checkpoint) tally.continue(checkpoint)
+  if (checkpoint?.failureList) failures.continue(checkpoint.failureList)
+  return new Ledger({
+    failures,
+    onProblem: (problem) => events.add({problem, type: 'unsaved'}),
+    resumable: file &&
+      resumption && {
+        file,
+        last: checkpoint?.last ?? undefined,
+        match: resumption.match ?? null,
+        olderThan: olderThan ? {text: olderThan.text, time: olderThan.time.toISOString()} : null,
+        part: resumption.part,
+        repeatsUntil: resumption.repeatsUntil,
+        safe: checkpoint?.safe,
+        socket,
+        started: checkpoint?.started ?? new Date().toISOString(),
+        total: checkpoint?.total ?? total,
+        writtenUntil,
+      },
+    tally,
+  })
+}

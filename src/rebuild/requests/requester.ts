@@ -1,0 +1,247 @@
+import type {Exchange, ImportQueue} from '../../import-queue/import-queue.js'
+import type {RebuildRequest} from '../../import-queue/messages.js'
+import type {ConnectionEvent, RequestOptions} from './request-pages.js'
+
+import {ConnectionLostError, NoAnswerError} from '../../import-queue/connection-errors.js'
+import {ProtocolError} from '../../import-queue/errors.js'
+import {Watchdog} from '../../import-queue/watchdog.js'
+import {clock, Turns} from '../../pacing/turns.js'
+import {Backlog} from './backlog.js'
+import {InvalidRepliesError, MasterGoneError} from './errors.js'
+import {type Outcome, outcomeOf, packageOf} from './outcome.js'
+import {reconnect} from './reconnect.js'
+import {RequestQueue} from './request-queue.js'
+
+/** How long what is in flight may take to be settled once the run is stopped, in seconds, unless given. */
+const DEFAULT_GRACE = 5
+
+/** How many connections in a row may end with an invalid reply before giving up. */
+const MAX_INVALID = 3
+
+/** How many valid replies make up for an invalid one. */
+const FORGIVING = 1000
+
+/** From how many seconds on the master's silence is worth a word. */
+export const WORTH_A_WORD = 5
+
+type Exchanges = readonly Exchange<RebuildRequest>[]
+
+/** One run of a rebuild, over however many connections it takes. */
+export class Requester {
+  readonly #backlog: Backlog
+  readonly #ended = new AbortController()
+  readonly #gaveUp = new AbortController()
+  #goodAnswers = 0
+  /** When the last answers came, by the clock of the pacing. */
+  #heardAt = 0
+  #invalidReplies = 0
+  /** Whether the master went away, and what it may not have written was not put into the backlog again. */
+  #isLost = false
+  readonly #notify: (event: ConnectionEvent) => void
+  readonly #options: RequestOptions
+  /** Aborted once all is answered and nothing is waited for any more. */
+  readonly #over = new AbortController()
+  #queue: ImportQueue
+  /** Aborted when the user stops the run and when it gives up. */
+  readonly #stop: AbortSignal
+  readonly #turns: Turns
+  readonly #watchdog: Watchdog
+
+  constructor(options: RequestOptions) {
+    this.#options = options
+    this.#queue = options.queue
+    this.#notify = options.notify ?? (() => {})
+    this.#watchdog = new Watchdog(options.timeout, () => this.#giveUp())
+    this.#turns = new Turns(options.pace)
+    this.#backlog = new Backlog(options.requests, {
+      onSend: () => this.#onSend(),
+      signal: options.signal,
+      turn: options.pace && (() => this.#turns.turn()),
+    })
+    this.#stop = AbortSignal.any([this.#gaveUp.signal, ...(options.signal ? [options.signal] : [])])
+    this.#watch()
+  }
+
+  get unsettled() {
+    return this.#backlog.unsettled
+  }
+
+  /** Lets go of the source, and of all else. */
+  end(): void {
+    this.hangUp()
+    this.#backlog.close()
+    this.#options.queued.close?.()
+  }
+
+  /** Ends the conversation with the master. */
+  hangUp(): void {
+    this.#ended.abort()
+    this.#watchdog.stop()
+    this.#turns.close()
+    this.#queue.close()
+  }
+
+  /** Each outcome is held back until the next answer has come, or there is none. */
+  async *outcomes(): AsyncGenerator<readonly Outcome[], void, undefined> {
+    for (;;) {
+      let last: Exchanges = []
+      try {
+        for await (const exchanges of this.#converse()) {
+          this.#hear(exchanges)
+          yield this.#settle([...last, ...exchanges.slice(0, -1)])
+          last = exchanges.slice(-1)
+        }
+
+        yield this.#settle(last)
+        last = []
+        await this.#untilOver()
+        return
+      } catch (error) {
+        // What came right before nonsense may be nonsense as well.
+        if (!(error instanceof ProtocolError)) yield this.#settle(last)
+        if (error instanceof ConnectionLostError) this.#lose()
+        this.#stop.throwIfAborted()
+        if (!(error instanceof ConnectionLostError || error instanceof ProtocolError)) throw error
+        if (!(await this.#recover(error))) return
+      }
+    }
+  }
+
+  /** What had been queued, may not have been written, and was not queued again. */
+  async *repeats(): AsyncGenerator<RebuildRequest, void, undefined> {
+    if (this.#isLost) await this.#requeue()
+    yield* this.#backlog.repeats()
+  }
+
+  /** What was not asked for any more, as far as the source can still tell. */
+  async *rest(): AsyncGenerator<readonly Outcome[], void, undefined> {
+    try {
+      for await (const request of this.#backlog.rest()) yield [{package: packageOf(request), status: 'unasked'}]
+    } catch {
+      // What ended the run may be the source itself, and has its own error.
+    }
+  }
+
+  #converse(): AsyncGenerator<Exchanges, void, undefined> {
+    const {window} = this.#options
+    const options = {signal: this.#stop, ...(window !== undefined && {window})}
+    return this.#queue.converse(this.#backlog.conversation(), options)
+  }
+
+  #giveUp(): void {
+    const {timeout} = this.#options
+    this.#gaveUp.abort(this.#isLost ? new MasterGoneError(timeout) : new NoAnswerError(this.#queue.address, timeout))
+    this.#queue.close()
+  }
+
+  #hear(exchanges: Exchanges): void {
+    this.#heardAt = clock()
+    for (const {reply} of exchanges) this.#turns.answered({isQueued: reply[0] === 'DONE'})
+    this.#backlog.answered(exchanges.length)
+    this.#watchdog.heard({awaitingMore: this.#backlog.isAwaiting})
+    this.#goodAnswers += exchanges.length
+    if (this.#goodAnswers >= FORGIVING) this.#invalidReplies = 0
+  }
+
+  /** Lets go of what is known to be written. */
+  #learn(): void {
+    if (!this.#isLost) this.#options.queued.learn?.(this.#turns.writtenUntil())
+  }
+
+  /** From here on nothing can be learnt of what the master had queued. */
+  #lose(): void {
+    this.#learn()
+    this.#isLost = true
+  }
+
+  #onSend(): void {
+    this.#watchdog.await()
+    this.#turns.sent()
+  }
+
+  /** @returns whether there is anything left to do */
+  async #recover(fault: ConnectionLostError | ProtocolError): Promise<boolean> {
+    const {connect} = this.#options
+    this.#backlog.endConversation()
+    if (fault instanceof ProtocolError) {
+      this.#goodAnswers = 0
+      if (++this.#invalidReplies >= MAX_INVALID) throw new InvalidRepliesError(this.#invalidReplies, fault)
+      this.#notify({problem: fault.message, type: 'invalid'})
+    } else {
+      this.#notify({type: 'lost'})
+    }
+
+    this.#watchdog.await()
+    const {socket} = this.#queue
+    try {
+      this.#queue = await reconnect(connect, AbortSignal.any([this.#stop, this.#over.signal]))
+    } catch (error) {
+      if (this.#over.signal.aborted) return false
+      throw error
+    }
+
+    // It may have gone away after it talked nonsense, too.
+    if (this.#queue.socket !== socket) this.#isLost = true
+    const again = this.#isLost ? await this.#requeue() : 0
+    if (again + this.unsettled.length === 0) this.#watchdog.stop()
+    this.#turns.restart()
+    this.#notify({again, type: 'back'})
+    return true
+  }
+
+  /**
+   * Puts what the master had queued and may not have written into the backlog again.
+   *
+   * @returns how much there is now of what was queued before
+   */
+  async #requeue(): Promise<number> {
+    const requests = new RequestQueue()
+    for await (const request of this.#options.queued.take()) requests.push(request)
+    this.#backlog.again(requests)
+    this.#isLost = false
+    return requests.length
+  }
+
+  #settle(exchanges: Exchanges): readonly Outcome[] {
+    const repeats = this.#backlog.settled(exchanges.length)
+    return exchanges.map(({message, reply}, index) => {
+      if (reply[0] === 'DONE') this.#options.queued.add?.(message, this.#heardAt)
+      return outcomeOf(message, reply, index < repeats)
+    })
+  }
+
+  /**
+   * Waits until nothing is waited for any more, and looks whether the master goes away meanwhile.
+   *
+   * @throws {ConnectionLostError} when it does
+   */
+  async #untilOver(): Promise<void> {
+    const ended = this.#options.queued.ended?.().then(() => this.#over.abort())
+    const nothing = async (): Promise<undefined> => {
+      await ended
+    }
+
+    await this.#queue.converse(nothing, {signal: this.#stop}).next()
+  }
+
+  /** Ends what outlasts its time: the settling after a stop, and silences that nobody is told of. */
+  #watch(): void {
+    const {grace = DEFAULT_GRACE, signal} = this.#options
+    const timer = setInterval(() => {
+      this.#learn()
+      const {seconds} = this.#watchdog
+      if (seconds >= WORTH_A_WORD && !this.#isLost) this.#notify({seconds: Math.floor(seconds), type: 'busy'})
+    }, 1000)
+    let closing: NodeJS.Timeout | undefined
+    const settle = () => {
+      closing = setTimeout(() => this.#queue.close(), grace * 1000)
+    }
+
+    signal?.addEventListener('abort', settle)
+    this.#ended.signal.addEventListener('abort', () => {
+      clearInterval(timer)
+      clearTimeout(closing)
+      signal?.removeEventListener('abort', settle)
+    })
+  }
+}

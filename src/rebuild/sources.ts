@@ -1,0 +1,90 @@
+import type {PackageSource} from '../packages/source.js'
+import type {Tally} from './books/tally.js'
+import type {Context} from './context.js'
+import type {Limits, Skipped} from './events.js'
+import type {Packages} from './job.js'
+
+import {PiwError} from '../errors/piw-error.js'
+import {compareNames} from '../packages/order.js'
+import {escapeControls} from '../text/escape-controls.js'
+import {type PackagePart, packageRequest} from './part.js'
+
+/** How long a database that went away is waited for, in seconds, unless the timeout is shorter. */
+const DATABASE_PATIENCE = 60
+
+// The modules imported here are slow to load: each only where it is used.
+
+/**
+ * The packages that the user named, one by one or in a list, checked as far as possible beforehand. The signal ends
+ * the reading of a list, of which the rest is then never told.
+ */
+export async function openNamed(
+  packages: Extract<Packages, {readonly from: 'list' | 'names'}>,
+  {events}: Context,
+  tally: Tally,
+  signal?: AbortSignal,
+): Promise<PackageSource> {
+  const onCanonical = (raw: string, name: string) => events.add({name, raw, type: 'canonical'})
+  if (packages.from === 'names') {
+    const {namedPackages} = await import('../packages/named.js')
+    return namedPackages(packages.names, {onCanonical})
+  }
+
+  const {openListFile} = await import('../packages/list-file.js')
+  const {file} = packages
+  const skip = skipper({events}, tally)
+  return openListFile({file, onBadLine: (bad) => skip({...bad, file, from: 'list'}), onCanonical, signal})
+}
+
+/**
+ * The packages in the database. What is skipped is told, and counted in the tally, if there is one.
+ *
+ * @throws {DatabaseError} when it cannot be read
+ * @throws {PiwError} when there are none, unless an earlier run may have requested all of them
+ */
+export async function openDatabase(
+  {after, match}: Limits,
+  {dsn, events, signal, timeout}: Context,
+  tally?: Tally,
+): Promise<PackageSource> {
+  const {openAllPackages} = await import('../database/all.js')
+  const skip = tally ? skipper({events}, tally) : () => {}
+  const source = await openAllPackages({
+    after,
+    dsn,
+    match,
+    onBack: () => events.add({type: 'database-back'}),
+    onLost: ({message}) => events.add({problem: message, type: 'database-lost'}),
+    onUnsafe: (name) => skip({from: 'database', name}),
+    patience: Math.min(DATABASE_PATIENCE, timeout),
+    signal,
+  })
+  if (source.count > 0 || after !== undefined) return source
+  await source.close()
+  throw new PiwError(
+    match === undefined ? 'The database has no packages.' : `No package matches "${escapeControls(match)}".`,
+    {suggestions: ['Check that this is the right database: --dsn, or dsn in piwheels.conf.']},
+  )
+}
+
+/** The requests for the pages of packages. */
+export async function* requestsFor(part: PackagePart, source: PackageSource) {
+  for await (const names of source) yield names.map((name) => packageRequest(part, name))
+}
+
+/** The same, one by one, up to a name; names come in the order of their bytes. */
+export async function* requestsUpTo(last: string, part: PackagePart, source: PackageSource) {
+  for await (const names of source) {
+    for (const name of names) {
+      if (compareNames(name, last) > 0) return
+      yield packageRequest(part, name)
+    }
+  }
+}
+
+function skipper({events}: Pick<Context, 'events'>, tally: Tally) {
+  return (skipped: Skipped): void => {
+    tally.skipped++
+    events.add({...skipped, type: 'skipped'})
+  }
+}

@@ -1,0 +1,174 @@
+import type {RunEvent} from '../rebuild/events.js'
+import type {Part} from '../rebuild/part.js'
+
+import {PART_NAMES} from '../rebuild/part.js'
+import {LOST, type Outcome} from '../rebuild/requests/outcome.js'
+import {escapeControls} from '../text/escape-controls.js'
+import {formatCount, formatNumberOf, formatSeconds, formatTime} from '../text/format.js'
+
+/** What is said while the master is away. */
+export const AWAY = 'The master went away; waiting for it to come back'
+
+/**
+ * Where a message is shown. The log file takes each of them.
+ *
+ * - `error`: on the screen, always
+ * - `warn`, `note`: on the screen, unless `--quiet` is given
+ * - `info`: on the screen with `--verbose`
+ * - `logged`: in the log file only
+ */
+export type Level = 'error' | 'info' | 'logged' | 'note' | 'warn'
+
+/** What is known of a run besides its events. */
+export interface MessageContext {
+  readonly part: Part
+  readonly singleRequest: boolean
+}
+
+type EventOf<T extends RunEvent['type']> = Extract<RunEvent, {readonly type: T}>
+
+type Entry<T extends RunEvent['type']> = readonly [
+  level: Level,
+  text: (event: EventOf<T>, context: MessageContext) => readonly string[] | string,
+]
+
+/** Which event is told where, and how; the others show in the status line or the report only. */
+const MESSAGES: {readonly [T in RunEvent['type']]?: Entry<T>} = {
+  answered: ['info', ({outcomes}, {part}) => failuresOf(outcomes, part)],
+  back: [
+    'note',
+    ({again}, {singleRequest}) => {
+      if (again === 0) return []
+      const what = singleRequest ? 'what' : `${formatNumberOf(again, 'package')} that`
+      return `The master is back: requesting again ${what} it may not have written.`
+    },
+  ],
+  busy: ['logged', ({seconds}) => `No answer for ${seconds} s; the master is connected and busy.`],
+  canonical: ['info', ({name, raw}) => `"${escapeControls(raw)}" is asked for as ${name}`],
+  'database-back': ['info', () => 'The database is back; going on after the last package.'],
+  'database-lost': ['warn', ({problem}) => `${problem}: waiting for the database to come back.`],
+  'database-unreadable': [
+    'warn',
+    ({problem}) => `${problem}: the master is to expand the list of all packages by itself.`,
+  ],
+  hidden: [
+    'warn',
+    ({file, problem}) =>
+      `${escapeControls(file)} cannot be looked at (${escapeControls(problem)}), so it counts as not written.`,
+  ],
+  invalid: ['warn', ({problem}) => `${problem}. What was in flight is asked again on a new connection.`],
+  lost: ['warn', () => `${AWAY}.`],
+  'no-pages': [
+    'warn',
+    ({folder}) =>
+      `There is no page of a site in ${escapeControls(folder)} yet. Is output-path in piwheels.conf the right folder?`,
+  ],
+  pace: ['info', (event) => describePace(event)],
+  restarted: [
+    'note',
+    ({count}) =>
+      `The master was restarted since then: ${formatNumberOf(count, 'package')} that it may not have written are requested again.`,
+  ],
+  resumable: [
+    'note',
+    ({part}) => `An earlier run could be resumed (rebuild ${part} --resume); this one starts from the beginning.`,
+  ],
+  resuming: ['note', (event) => describeCheckpoint(event)],
+  settled: [
+    'info',
+    ({outcomes}, {part}) =>
+      failuresOf(
+        outcomes.filter((outcome) => !('isGivenUp' in outcome && !outcome.isGivenUp)),
+        part,
+      ),
+  ],
+  skipped: ['error', (event) => describeSkipped(event)],
+  unlisted: ['warn', ({problem}) => `What is not queued is not listed in a file: ${problem}`],
+  unresumable: [
+    'warn',
+    ({part}) => `Another rebuild of ${PART_NAMES[part]} is under way; this one cannot be resumed when it is stopped.`,
+  ],
+  unsaved: ['warn', ({problem}) => `How far this run has come cannot be saved, to be resumed: ${problem}`],
+  'up-to-date': ['note', ({olderThan}) => `No page is missing or older than ${formatTime(olderThan.time)}.`],
+}
+
+/** What is said of an event, and where. */
+export function messagesOf(event: RunEvent, context: MessageContext): {level: Level; texts: readonly string[]} {
+  const entry = MESSAGES[event.type] as Entry<RunEvent['type']> | undefined
+  if (!entry) return {level: 'logged', texts: []}
+  const [level, text] = entry
+  const texts = text(event, context)
+  return {level, texts: typeof texts === 'string' ? [texts] : texts}
+}
+
+function describeCheckpoint({checkpoint}: EventOf<'resuming'>): string {
+  const {last, match, olderThan, queued, refused, skipped, started, total} = checkpoint
+  const settled = formatCount(queued + refused + skipped)
+  const age = olderThan ? ` with pages older than ${formatTime(new Date(olderThan.time))}` : ''
+  const which = `${match === null ? 'packages' : `packages that match ${escapeControls(match)}`}${age}`
+  const time = `${started.slice(0, 10)} ${started.slice(11, 16)} UTC`
+  const end = last === null ? '' : `, up to ${escapeControls(last)}`
+  return `Going on with the run of ${time}: ${settled} of ${formatCount(total)} ${which} are settled${end}`
+}
+
+function describePace({change, maxWait}: EventOf<'pace'>): string {
+  const requesting = `equesting ${rounded(change.rate)} per second`
+  switch (change.reason) {
+    case 'adapted': {
+      return `The master writes the pages of ${rounded(change.speed)} packages per second: r${requesting}.`
+    }
+
+    case 'begun': {
+      return `R${requesting} until the master's speed is measured; other clients are to wait for ${maxWait} s at most.`
+    }
+
+    case 'overloaded': {
+      return `The master answered nobody for ${formatSeconds(change.seconds)}: r${requesting} until it has caught up.`
+    }
+  }
+}
+
+function describeSkipped(event: EventOf<'skipped'>): string {
+  if (event.from === 'database') {
+    return `The database has a package that cannot be asked for: "${escapeControls(event.name)}"`
+  }
+
+  const file = event.file === '-' ? 'Standard input' : escapeControls(event.file)
+  return `${file}, line ${event.line}: ${event.problem}`
+}
+
+/** A line for each outcome that is not what was asked for. */
+function failuresOf(outcomes: readonly Outcome[], part: Part): readonly string[] {
+  return outcomes.flatMap((outcome) => {
+    const reason = reasonOf(outcome)
+    return reason === undefined ? [] : [`${outcome.package ?? PART_NAMES[part]}: ${reason}`]
+  })
+}
+
+function reasonOf(outcome: Outcome): string | undefined {
+  switch (outcome.status) {
+    case 'queued':
+    case 'requeued':
+    case 'written': {
+      return undefined
+    }
+
+    case 'refused': {
+      return `refused, ${outcome.reason}`
+    }
+
+    case 'unanswered':
+    case 'unasked': {
+      return 'wasQueued' in outcome && outcome.wasQueued ? LOST : 'no answer, so nobody can tell'
+    }
+
+    case 'unwritten': {
+      return outcome.reason
+    }
+  }
+}
+
+/** Slow rates have a decimal. */
+function rounded(rate: number): string {
+  return rate < 10 ? String(Math.round(rate * 10) / 10) : formatCount(rate)
+}

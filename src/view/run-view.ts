@@ -1,0 +1,198 @@
+import type {Logger} from '../piw/logger.js'
+import type {RunEvent} from '../rebuild/events.js'
+import type {Part} from '../rebuild/part.js'
+import type {OpenPhase, Phase, Phases} from './phases.js'
+
+import {escapeControls} from '../text/escape-controls.js'
+import {fit} from '../text/fit.js'
+import {formatCount, formatTime} from '../text/format.js'
+import {drawBar} from './bar.js'
+import {createPhases, type PhasesOptions} from './create-phases.js'
+import {AWAY, messagesOf} from './messages.js'
+import {Meter} from './meter.js'
+import {RunStatus} from './run-status.js'
+
+/** From how many seconds on it is worth saying that the master has not answered. */
+const WORTH_SAYING = 5
+
+export interface RunViewOptions {
+  readonly logger: Logger
+  readonly part: Part
+  readonly phases: PhasesOptions
+  /** Aborted when the user stops the run. */
+  readonly signal: AbortSignal
+}
+
+/** Shows the events of a run: its phases, one line each, and messages, on the screen and in the log file. */
+export class RunView {
+  /** What ended the run before its time, once requests had been sent. */
+  failure: Error | undefined
+  readonly #options: RunViewOptions
+  #phase: OpenPhase | undefined
+  #phases: Phases | undefined
+  #singleRequest = false
+  #status: undefined | {add(event: RunEvent): void}
+
+  constructor(options: RunViewOptions) {
+    this.#options = options
+  }
+
+  /** What is rebuilt. */
+  get part(): Part {
+    return this.#options.part
+  }
+
+  /** The run ended with an error. */
+  async fail(): Promise<void> {
+    await this.#phase?.fail()
+    this.#phase = undefined
+  }
+
+  async show(events: readonly RunEvent[]): Promise<void> {
+    for (const event of events) {
+      this.#tell(event)
+      this.#status?.add(event)
+      await this.#follow(event)
+    }
+  }
+
+  async #begin(phase: Phase, status?: {add(event: RunEvent): void}): Promise<void> {
+    this.#phases ??= await createPhases(this.#options.phases)
+    this.#status = status
+    this.#phase = this.#phases.begin(phase)
+  }
+
+  /** Begins and ends phases. */
+  async #follow(event: RunEvent): Promise<void> {
+    switch (event.type) {
+      case 'connected': {
+        return this.#succeed((this.#status as Connecting).done)
+      }
+
+      case 'connecting': {
+        const connecting = new Connecting(event.address)
+        return this.#begin(connecting, connecting)
+      }
+
+      case 'counted': {
+        return this.#succeed(`Counted ${describeLimits(event)}: ${formatCount(event.count)}`)
+      }
+
+      case 'counting': {
+        return this.#begin({title: `Counting ${describeLimits(event)}`})
+      }
+
+      case 'database-unreadable': {
+        return this.fail()
+      }
+
+      case 'failed': {
+        this.failure = event.error
+        return this.fail()
+      }
+
+      case 'looked': {
+        return event.isDone ? this.#succeed((this.#status as Looking).done) : undefined
+      }
+
+      case 'looking': {
+        const looking = new Looking(event)
+        return this.#begin(looking, looking)
+      }
+
+      case 'requested': {
+        return this.#succeed((this.#status as RunStatus).done)
+      }
+
+      case 'requesting': {
+        const status = new RunStatus(event, this.#options.signal)
+        return this.#begin({status: (columns) => status.lines(columns), title: status.title}, status)
+      }
+    }
+  }
+
+  async #succeed(line: string): Promise<void> {
+    const phase = this.#phase
+    this.#phase = undefined
+    await phase?.succeed(line)
+  }
+
+  #tell(event: RunEvent): void {
+    const {logger, part} = this.#options
+    if (event.type === 'requesting') this.#singleRequest = event.singleRequest
+    const {level, texts} = messagesOf(event, {part, singleRequest: this.#singleRequest})
+    for (const text of texts) logger[level](text)
+  }
+}
+
+/** Connecting to the master. */
+class Connecting implements Phase {
+  readonly title: string
+  readonly #address: string
+  #isAway = false
+  readonly #started = performance.now()
+
+  constructor(address: string) {
+    this.#address = escapeControls(address)
+    this.title = `Connecting to the master at ${this.#address}`
+  }
+
+  get done(): string {
+    return `Connected to the master at ${this.#address}`
+  }
+
+  add({type}: RunEvent): void {
+    if (type === 'lost') this.#isAway = true
+  }
+
+  status(columns: number): string {
+    if (this.#isAway) return fit(AWAY, columns)
+    const seconds = Math.floor((performance.now() - this.#started) / 1000)
+    return fit(
+      seconds < WORTH_SAYING ? this.title : `No answer for ${seconds} s from the master at ${this.#address}`,
+      columns,
+    )
+  }
+}
+
+/** Looking for outdated pages. */
+class Looking implements Phase {
+  readonly title = 'Looking through the pages'
+  readonly #event: Extract<RunEvent, {readonly type: 'looking'}>
+  readonly #meter = new Meter()
+  #outdated = 0
+  readonly #started = performance.now()
+  #upToDate = 0
+
+  constructor(event: Extract<RunEvent, {readonly type: 'looking'}>) {
+    this.#event = event
+  }
+
+  get done(): string {
+    const {time} = this.#event.olderThan
+    return `${this.title}: ${formatCount(this.#outdated)} missing or older than ${formatTime(time)}`
+  }
+
+  add(event: RunEvent): void {
+    if (event.type !== 'looked') return
+    this.#outdated = event.outdated
+    this.#upToDate = event.upToDate
+  }
+
+  status(columns: number): string {
+    const done = this.#outdated + this.#upToDate
+    const rate = this.#meter.rate(done, (performance.now() - this.#started) / 1000)
+    return drawBar({done, label: this.title, rate, total: this.#event.total}, columns)
+  }
+}
+
+function describeLimits({
+  after,
+  match,
+}: {
+  readonly after?: string | undefined
+  readonly match?: string | undefined
+}): string {
+  const which = match === undefined ? 'all packages' : `the packages that match ${escapeControls(match)}`
+  return `${which}${after === undefined ? '' : ` after ${escapeControls(after)}`}`
+}
