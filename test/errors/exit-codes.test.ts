@@ -1,9 +1,37 @@
+import {readdirSync, readFileSync} from 'node:fs'
 import {describe, expect, it} from 'vitest'
 
-import {exitCodeOf, InterruptedError} from '../../src/errors/exit-codes.js'
+import {EXIT_CODES, exitCodeOf, InterruptedError} from '../../src/errors/exit-codes.js'
 import {PiwError} from '../../src/errors/piw-error.js'
 
-describe('the exit code', () => {
+const ROOT = new URL('../../', import.meta.url)
+
+const CODES = Object.values(EXIT_CODES).sort((a, b) => a - b)
+
+/** Codes of the first table with a column `code`, in order. */
+function codesOfTable(file: string): number[] {
+  const text = readFileSync(new URL(file, ROOT), 'utf8')
+  const [, rows = ''] = /^\| code +\|.*\n\|[ |-]+\n((?:\|.*\n)+)/m.exec(text) ?? []
+  return rows
+    .trim()
+    .split('\n')
+    .map((row) => Number(row.split('|')[1]))
+}
+
+/** Codes of the section EXIT STATUS of a man page, in order. */
+function codesOfManual(file: string): number[] {
+  const text = readFileSync(new URL(`man/${file}`, ROOT), 'utf8')
+  const [, section = ''] = /^\.SH EXIT STATUS\n([^]*?)^\.SH/m.exec(text) ?? []
+  return [...section.matchAll(/^\.TP\n\\fB(.+)\\fR$/gm)].map(([, code]) => Number(code))
+}
+
+/** Codes of each sentence "Exit codes: …" of the help in README.md, in order. */
+function codesOfHelp(): number[][] {
+  const text = readFileSync(new URL('README.md', ROOT), 'utf8')
+  return [...text.matchAll(/Exit codes: [^.]*\./g)].map(([sentence]) => (sentence.match(/\d+/g) ?? []).map(Number))
+}
+
+describe('the exit codes', () => {
   it.each([
     ['a failure', new PiwError('x'), 1],
     ['an error of usage', new PiwError('x', {kind: 'usage'}), 2],
@@ -15,7 +43,21 @@ describe('the exit code', () => {
     ['any other error', new Error('x'), 1],
     ['what is no error', 'x', 1],
     ['nothing', undefined, 1],
-  ])('of %s is %3$i', (_what, error, code) => {
+  ])('are right for %s', (_what, error, code) => {
     expect(exitCodeOf(error)).toBe(code)
+  })
+
+  it.each(['docs/exit-codes.md', 'README.md'])('are listed in %s', (file) => {
+    expect(codesOfTable(file)).toEqual(CODES)
+  })
+
+  it.each(readdirSync(new URL('man', ROOT)))('are listed in man/%s', (file) => {
+    expect(codesOfManual(file)).toEqual(CODES)
+  })
+
+  it('are listed in the help', () => {
+    const sentences = codesOfHelp()
+    expect(sentences).not.toEqual([])
+    for (const codes of sentences) expect(codes).toEqual(CODES)
   })
 })
