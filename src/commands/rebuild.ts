@@ -4,16 +4,16 @@ import {askAndRun} from '../rebuild-cli/interactive.js'
 
 export default class Rebuild extends PiwCommand<void> {
   static override description =
-    'Without a part it asks, at a terminal, what is to be rebuilt, and shows the command line that does the same without questions. Without a terminal, or with --yes, it shows this help and exits 2.'
+    'Without a part, prompts for it at a terminal and shows the equivalent command line. Without a terminal, or with --yes, shows this help and exits 2.'
   static override examples = [
     [
-      '$ <%= config.bin %> <%= command.id %>  # asks what is to be rebuilt',
+      '$ <%= config.bin %> <%= command.id %>  # guided mode',
       '$ <%= config.bin %> <%= command.id %> project numpy',
       '$ <%= config.bin %> <%= command.id %> project --help',
     ].join('\n'),
   ]
   static override flags = rebuildFlags
-  // Or oclif would read an argument as the name of a command and say that there is none.
+  // Otherwise oclif would read an argument as a command name and reject it.
   static override strict = false
   static override summary = 'Ask the piwheels master to rebuild pages of the site.'
   static override usage = 'rebuild [FLAGS]'

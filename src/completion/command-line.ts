@@ -1,49 +1,49 @@
-/** What is known of a flag, as oclif's manifest has it. */
+/** A flag in oclif's manifest. */
 export interface KnownFlag {
   readonly char?: string
   readonly type: 'boolean' | 'option'
 }
 
-/** The flags of a command by their names. */
+/** The flags of a command by name. */
 export type KnownFlags = Readonly<Record<string, KnownFlag>>
 
-/** A command line that ends in the beginning of a package's name. */
+/** A command line that ends in the beginning of a package name. */
 export interface NamingPackage {
   readonly beginning: string
-  /** The values of the flags given so far; of a flag given twice, the last. */
+  /** Values of the flags so far; the last one of a repeated flag. */
   readonly flags: Readonly<Record<string, string>>
 }
 
 /**
- * Reads a command line as far as it has been typed.
+ * Parses a partly typed command line.
  *
- * @param words what stands behind the name of the command; the last one is still being typed, and may be empty
+ * @param words the words after the command; the last one is being typed and may be empty
  * @param known the flags of the command
- * @returns undefined where something else than a package is being typed
+ * @returns undefined if the word being typed is not a package
  */
 export function readCommandLine(words: readonly string[], known: KnownFlags): NamingPackage | undefined {
   const beginning = words.at(-1) ?? ''
   const flags: Record<string, string> = {}
-  let isBehindDashes = false
+  let isAfterDashes = false
   let awaiting: string | undefined
   for (const word of words.slice(0, -1)) {
     if (awaiting !== undefined) {
       flags[awaiting] = word
       awaiting = undefined
     } else if (word === '--') {
-      isBehindDashes = true
-    } else if (!isBehindDashes && word.startsWith('-')) {
+      isAfterDashes = true
+    } else if (!isAfterDashes && word.startsWith('-')) {
       const {name, value} = readFlag(word, known)
       if (name !== undefined && value !== undefined) flags[name] = value
       else awaiting = name
     }
   }
 
-  const isPackage = awaiting === undefined && (isBehindDashes || !beginning.startsWith('-'))
+  const isPackage = awaiting === undefined && (isAfterDashes || !beginning.startsWith('-'))
   return isPackage ? {beginning, flags} : undefined
 }
 
-/** The flag that takes a value, and the value, where it is in the same word. */
+/** The flag if it takes a value, and the value if it is in the same word. */
 function readFlag(word: string, known: KnownFlags): {readonly name?: string; readonly value?: string} {
   if (word.startsWith('--')) {
     const [name = '', ...rest] = word.slice(2).split('=')
@@ -51,7 +51,7 @@ function readFlag(word: string, known: KnownFlags): {readonly name?: string; rea
     return rest.length === 0 ? {name} : {name, value: rest.join('=')}
   }
 
-  // Short ones may be bundled; the first that takes a value takes the rest of the word.
+  // Short flags may be combined; the first one with a value takes the rest of the word.
   for (const [index, char] of [...word].entries()) {
     const [name, flag] = Object.entries(known).find(([, {char: short}]) => short === char) ?? []
     if (flag?.type !== 'option' || name === undefined) continue

@@ -4,19 +4,19 @@ import {resolveConfig} from '../config/resolve.js'
 import {PackageLookup} from '../database/lookup.js'
 import {type KnownFlags, readCommandLine} from './command-line.js'
 
-/** How many names are offered; more than that nobody reads. */
+/** Maximum number of names offered. */
 const LIMIT = 100
 
-/** When to give up, in milliseconds: somebody waits at a shell's prompt. It takes a tenth of that as a rule. */
+/** Timeout in milliseconds, as the user waits at a shell prompt. A tenth of it is typical. */
 const PATIENCE = 1000
 
 /**
- * Prints the names of packages that a command line may go on with, one a line. It says nothing of what goes wrong: on a
- * shell's command line it would be in the way.
+ * Prints completions of a package name, one per line. Errors are not shown, as they would disturb the shell's command
+ * line.
  *
- * @param words what stands behind `piw`; the last word is still being typed
+ * @param words the words after `piw`; the last one is being typed
  * @param manifest oclif's manifest of the commands
- * @returns whether it is a package that is being typed
+ * @returns whether the word being typed is a package
  */
 export async function main(words: readonly string[], manifest: string): Promise<boolean> {
   const [topic = '', command = '', ...rest] = words
@@ -34,7 +34,7 @@ interface Manifest {
 }
 
 async function offer(beginning: string, {configuration, dsn}: Readonly<Record<string, string>>): Promise<void> {
-  // All the names there are would be of no use.
+  // The list of all names would be useless.
   if (beginning === '') return
   const settings = await resolveConfig({commandLine: {dsn}, configuration})
   const lookup = await PackageLookup.open({dsn: settings.dsn.value})

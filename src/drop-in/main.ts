@@ -6,22 +6,22 @@ import {AnsweredError} from './parser.js'
 import {translate} from './translate.js'
 
 /**
- * Runs piw-rebuild: the same commands as those of piw, behind the command line of Python's piw-rebuild.
+ * Runs piw-rebuild: the commands of piw with the command line of Python's piw-rebuild.
  *
- * @param argv what stands behind its name
- * @param manifest the package.json of the oclif CLI whose commands are to be run
+ * @param argv the arguments
+ * @param manifest the package.json of the oclif CLI whose commands are run
  */
 export async function main(argv: readonly string[], manifest: string): Promise<void> {
-  // Nobody may read the help to its end.
+  // The reader may close the pipe before the end of the help.
   process.stdout.on('error', () => {})
   const args = await translated(argv, manifest)
   if (!args) return
-  // Only now: the help and the usage errors need none of it.
+  // Loaded on use: help and usage errors do not need it.
   const {runCommand} = await import('../standalone/run.js')
   await runCommand(args, manifest)
 }
 
-/** The command line of piw; undefined where there is nothing left to do. */
+/** The command line of piw; undefined if help, version or an error was printed. */
 async function translated(argv: readonly string[], manifest: string): Promise<readonly string[] | undefined> {
   try {
     const {version} = JSON.parse(await readFile(manifest, 'utf8')) as {version: string}

@@ -4,7 +4,7 @@ import {PiwError} from '../errors/piw-error.js'
 import {escapeControls} from '../text/escape-controls.js'
 import {DESCRIPTION, EPILOG, OPTIONS, type PartName, POSITIONALS, PROGRAM} from './definition.js'
 
-/** What the command line says, as argparse names it. */
+/** Parsed arguments by their argparse names. */
 export interface Arguments {
   readonly configuration?: string
   readonly importQueue?: string
@@ -15,19 +15,19 @@ export interface Arguments {
   readonly yes: boolean
 }
 
-/** The help or the version was asked for, and has been printed. */
+/** The help or the version was printed. */
 export class AnsweredError extends Error {
   override readonly name = 'AnsweredError'
 }
 
 const HELP = `Try ${PROGRAM} --help for more information.`
 
-/** What is wrong with the command line, and where to look. */
+/** An error in the command line, with a suggestion. */
 export function usageError(message: string, suggestion = HELP): PiwError {
   return new PiwError(escapeControls(message, Number.POSITIVE_INFINITY), {kind: 'usage', suggestions: [suggestion]})
 }
 
-/** Python's argparse, without its way of ending the process in the midst of everything. */
+/** Python's argparse, but throwing errors instead of exiting. */
 class Parser extends ArgumentParser {
   override error(message: string): never {
     throw usageError(message)
@@ -39,17 +39,17 @@ class Parser extends ArgumentParser {
 }
 
 /**
- * Reads a command line as Python's piw-rebuild does.
+ * Parses a command line as Python's piw-rebuild does.
  *
- * @param argv what stands behind the program's name
- * @param version what `--version` prints
- * @returns the arguments, and apart from them all those that nobody knows
- * @throws {AnsweredError} when the help or the version was asked for
+ * @param argv the arguments
+ * @param version printed by `--version`
+ * @returns the parsed arguments and the unrecognized ones
+ * @throws {AnsweredError} after printing the help or the version
  * @throws {PiwError} of kind `usage`
  */
 export function parseArguments(argv: readonly string[], version: string): [Arguments, readonly string[]] {
   const parser = new Parser({
-    // Its own would be spelt otherwise than the options around it.
+    // The built-in help option would be worded unlike the other options.
     // eslint-disable-next-line camelcase
     add_help: false,
     color: false,

@@ -1,15 +1,15 @@
 import {type PartName} from './definition.js'
 import {parseArguments, usageError} from './parser.js'
 
-/** The parts that have a page for each package. */
+/** The parts with a page for each package. */
 const OF_PACKAGES: ReadonlySet<PartName> = new Set(['index', 'project'])
 
 /**
- * Turns the command line of piw-rebuild into the one of piw that does the same.
+ * Translates a command line of piw-rebuild into the equivalent one of piw.
  *
- * @param argv what stands behind the program's name
- * @param version what `--version` prints
- * @throws {AnsweredError} when the help or the version was asked for
+ * @param argv the arguments
+ * @param version printed by `--version`
+ * @throws {AnsweredError} after printing the help or the version
  * @throws {PiwError} of kind `usage`
  */
 export async function translate(argv: readonly string[], version: string): Promise<readonly string[]> {
@@ -45,11 +45,11 @@ function option(flag: string, value: string | undefined): string[] {
 }
 
 /**
- * Where to find a flag that only piw rebuild has: the messages of the commands underneath name such flags. Undefined
- * where none is among those unrecognized.
+ * A hint for a flag that only piw rebuild has, as messages of the underlying commands name such flags. Undefined if no
+ * unrecognized argument is one.
  */
 async function flagHint(part: PartName, unrecognized: readonly string[]): Promise<string | undefined> {
-  // Slow, and needed only here.
+  // Slow to load, and needed only here.
   const [{piwFlags}, {packagesFlags, rebuildFlags}] = await Promise.all([
     import('../piw/flags.js'),
     import('../rebuild-cli/flags.js'),

@@ -1,13 +1,13 @@
 /**
- * What every piw command ends with. Help, man page and documents are checked against this table by a test
- * (`test/errors/exit-codes.test.ts`).
+ * Exit codes of every piw command. A test (`test/errors/exit-codes.test.ts`) checks help, man page and documents against
+ * this table.
  */
 export const EXIT_CODES = {
   /** Something failed: a package refused, an answer missing, a page not written, no master, no database. */
   failure: 1,
-  /** Stopped by Ctrl-C, after what was in flight was settled. */
+  /** Stopped by Ctrl-C, after outstanding requests were settled. */
   SIGINT: 130,
-  /** Stopped by SIGTERM, after what was in flight was settled. */
+  /** Stopped by SIGTERM, after outstanding requests were settled. */
   SIGTERM: 143,
   /** Every request was queued; with `--wait`, every page was written. */
   success: 0,
@@ -15,13 +15,13 @@ export const EXIT_CODES = {
   usage: 2,
 } as const
 
-/** The signals that stop a command in good order. */
+/** The signals that stop a command cleanly. */
 export type StopSignal = 'SIGINT' | 'SIGTERM'
 
 /** The user stopped the command. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError'
-  /** The exit code, where oclif looks for it. */
+  /** The exit code in oclif's property. */
   readonly oclif: {readonly exit: number}
   readonly signal: StopSignal
 
@@ -32,7 +32,7 @@ export class InterruptedError extends Error {
   }
 }
 
-/** The exit code that an error stands for: it says so itself, which holds for another copy of this package, too. */
+/** The exit code of an error. Read from a property, so that errors of another copy of this package work too. */
 export function exitCodeOf(error: unknown): number {
   const exit = (error as null | undefined | {oclif?: {exit?: unknown}})?.oclif?.exit
   return typeof exit === 'number' ? exit : EXIT_CODES.failure

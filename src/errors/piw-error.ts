@@ -1,8 +1,8 @@
 import {EXIT_CODES} from './exit-codes.js'
 
 /**
- * What went wrong, as far as a caller needs to tell it apart: `usage` is something that the user asked for or
- * configured wrongly, and nothing was sent; `failure` is everything else.
+ * Kind of an error: `usage` is a mistake in the command line or configuration, and nothing was sent; `failure` is
+ * anything else.
  */
 export type ErrorKind = 'failure' | 'usage'
 
@@ -10,15 +10,15 @@ export interface PiwErrorOptions {
   readonly cause?: unknown
   /** `failure` unless given. */
   readonly kind?: ErrorKind
-  /** Ways out, each a sentence or a command line; none unless given. */
+  /** Suggestions, each a sentence or a command line; none unless given. */
   readonly suggestions?: readonly string[]
 }
 
-/** An error meant for the user's eyes: what was expected, what was found, and the ways out. */
+/** An error for the user: what was expected, what was found, and what to do. */
 export class PiwError extends Error {
   readonly kind: ErrorKind
   override readonly name: string = 'PiwError'
-  /** The exit code, where oclif looks for it: any command ends with it, on whatever base class. */
+  /** The exit code in oclif's property, so that commands with any base class exit with it. */
   readonly oclif: {readonly exit: number}
   readonly suggestions: readonly string[]
 
@@ -30,7 +30,7 @@ export class PiwError extends Error {
   }
 }
 
-/** The ways out that an error names. */
+/** The suggestions of an error. */
 export function suggestionsOf(error: Error): readonly string[] {
   return 'suggestions' in error ? (error.suggestions as readonly string[]) : []
 }

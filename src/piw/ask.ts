@@ -4,10 +4,10 @@ import {InterruptedError} from '../errors/exit-codes.js'
 import {PiwError} from '../errors/piw-error.js'
 import {isUnicodeTerminal} from '../text/unicode.js'
 
-/** Asks questions as inquirer has them. */
+/** The prompt function of inquirer. */
 export type Prompt = ReturnType<typeof Inquirer.createPromptModule<never>>
 
-/** What inquirer draws with where the locale has no more than ASCII. */
+/** inquirer theme for locales without Unicode. */
 const ASCII = {
   icon: {cursor: '>'},
   prefix: {done: '*', idle: '?'},
@@ -15,37 +15,37 @@ const ASCII = {
   style: {keysHelpTip: () => 'Arrow keys and Enter'},
 } as const
 
-/** The user said no. */
+/** The user declined. */
 export class DeclinedError extends PiwError {
   override readonly name = 'DeclinedError'
 
   constructor() {
-    super('Not confirmed, so nothing was sent.', {kind: 'usage'})
+    super('Not confirmed; nothing was sent.', {kind: 'usage'})
   }
 }
 
-/** Whether there is somebody to ask; a prompt on a pipe would take what comes for an answer, or wait for ever. */
+/** Whether prompts are possible: on a pipe, a prompt would read data as answers or wait forever. */
 export function canAsk(): boolean {
   return process.stdin.isTTY && process.stdout.isTTY
 }
 
 /**
- * Asks something.
+ * Prompts the user.
  *
- * @param question asks it, with the theme given
- * @param signal ends the asking
+ * @param question shows the prompt with the given theme
+ * @param signal cancels the prompt
  * @throws {DeclinedError} when the answer is Ctrl-C or the end of input
- * @throws {InterruptedError} when the signal is aborted while the question stands
+ * @throws {InterruptedError} when the signal is aborted before the answer
  */
 export async function ask<T>(
   question: (prompt: Prompt, theme: Partial<typeof ASCII>) => Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
-  // The slowest import of all: only for those who are asked.
+  // The slowest import: loaded on use.
   const {default: inquirer} = await import('inquirer')
   const ended = new AbortController()
-  // When its input ends (Ctrl-D), inquirer stops reading and leaves it at that: its promise would never be settled. It
-  // stops reading after an answer, too, which is settled by the next turn.
+  // At end of input (Ctrl-D), inquirer stops reading and never settles its promise. It also stops reading after an
+  // answer, but then the promise is settled by the next turn of the event loop.
   const onPause = () => setImmediate(() => ended.abort())
   process.stdin.on('pause', onPause)
   try {

@@ -2,38 +2,38 @@ import {PiwError} from '../errors/piw-error.js'
 import {wrap} from '../text/format.js'
 import {ask, canAsk, DeclinedError} from './ask.js'
 
-/** What inquirer puts before the question, and behind it. */
+/** Prefix and suffix that inquirer adds to the question. */
 const MARK = '? '
 const ANSWER = ' (y/N) Yes'
 
 export interface TerminalOptions {
-  /** Whether standard output is for JSON alone. */
+  /** Whether standard output is reserved for JSON. */
   readonly json: boolean
-  /** The way out; `--yes` unless given. */
+  /** Suggestion of the error; `--yes` unless given. */
   readonly suggestion?: string
-  /** What has to be confirmed, to begin a sentence with; `This` unless given. */
+  /** Subject of the error message; `This` unless given. */
   readonly what?: string
 }
 
 /**
- * Makes sure that there is somebody to ask.
+ * Checks that a prompt is possible.
  *
  * @throws {PiwError} that names `--yes`
  */
 export function requireTerminal({json, suggestion, what = 'This'}: TerminalOptions): void {
   if (!json && canAsk()) return
-  const why = json ? 'with --json nothing is asked' : 'there is no terminal to ask at'
-  throw new PiwError(`${what} has to be confirmed, but ${why}.`, {
+  const why = json ? '--json never prompts' : 'there is no terminal for the prompt'
+  throw new PiwError(`${what} needs confirmation, but ${why}.`, {
     kind: 'usage',
-    suggestions: [suggestion ?? 'Say --yes to go on without being asked.'],
+    suggestions: [suggestion ?? 'Add --yes to skip the confirmation.'],
   })
 }
 
 /**
- * Asks whether to go on; the default is no.
+ * Asks for confirmation; the default is no.
  *
  * @throws {DeclinedError} when the answer is no, or Ctrl-C or the end of input
- * @throws {InterruptedError} when the signal is aborted while the question stands
+ * @throws {InterruptedError} when the signal is aborted before the answer
  */
 export async function confirm(message: string, signal: AbortSignal): Promise<void> {
   const {confirmed} = await ask(
@@ -43,7 +43,7 @@ export async function confirm(message: string, signal: AbortSignal): Promise<voi
   if (!confirmed) throw new DeclinedError()
 }
 
-/** inquirer would break its lines in the midst of words. */
+/** inquirer would break lines within words. */
 function fitted(message: string): string {
   return wrap(message, (process.stdout.columns || 80) - MARK.length, ANSWER.length)
 }

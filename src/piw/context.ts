@@ -3,27 +3,27 @@ import type {InterruptedError} from '../errors/exit-codes.js'
 import type {ImportQueue} from '../import-queue/import-queue.js'
 import type {Logger} from './logger.js'
 
-/** What a command hands to what it calls: all that there is to know of the command line, and of the suite. */
+/** Settings and services that a command passes to the code that it calls. */
 export interface PiwContext {
   /** The name of the program, such as `piw`. */
   readonly bin: string
-  /** The file of `--configuration`, where one was given. */
+  /** The file given by `--configuration`. */
   readonly configuration: string | undefined
   /**
-   * Opens a connection to the import queue, which is closed when the command ends. Stopping the command leaves it open:
-   * whoever opens it heeds {@link signal}, and settles what is in flight.
+   * Opens a connection to the import queue, closed when the command ends. It stays open when the command is stopped: the
+   * caller observes {@link signal} and settles outstanding requests.
    */
   readonly connect: (signal: AbortSignal) => Promise<ImportQueue>
   /** oclif's data directory. */
   readonly dataDir: string
-  /** What a JSON document says of an error. */
+  /** Describes an error in a JSON document. */
   readonly errorJson: (error: Error) => object
-  /** Whether standard output is for JSON alone. */
+  /** Whether standard output is reserved for JSON. */
   readonly json: boolean
   readonly logger: Logger
   readonly piwConfig: PiwConfig
   /** Aborted with an {@link InterruptedError} when the user stops the command. */
   readonly signal: AbortSignal
-  /** What stopped the command, if anything did. */
+  /** The reason if the user stopped the command. */
   readonly stopReason: () => InterruptedError | undefined
 }

@@ -3,25 +3,25 @@ import * as Flags from '@oclif/core/flags'
 import {secondsFlag} from './seconds-flag.js'
 
 /**
- * The flags of every piw command. Those that are also keys of `piwheels.conf` have no default here: a flag not given
- * leaves the word to the configuration.
+ * The flags of every piw command. Flags that are also keys of `piwheels.conf` have no default here: the configuration
+ * provides it.
  */
 export const piwFlags = {
   configuration: Flags.string({
     char: 'c',
-    description: 'Read this file too; it overrides the default files.',
+    description: 'Also read this file; it overrides the default files.',
     helpGroup: 'GLOBAL',
     helpValue: 'FILE',
   }),
   help: Flags.help({char: 'h', helpGroup: 'GLOBAL'}),
   'import-queue': Flags.string({
-    description: 'The master (default: ipc:///tmp/piw-import).',
+    description: "Master's address (default: ipc:///tmp/piw-import).",
     helpGroup: 'GLOBAL',
     helpValue: 'ADDR',
   }),
   'log-file': Flags.string({
     char: 'l',
-    description: 'Append a line an event to this file.',
+    description: 'Append log messages to this file.',
     helpGroup: 'GLOBAL',
     helpValue: 'FILE',
   }),
@@ -32,17 +32,17 @@ export const piwFlags = {
     helpGroup: 'GLOBAL',
   }),
   timeout: secondsFlag({
-    description: 'Give up after such a silence (default: 600).',
+    description: 'Give up if unanswered for this long (default: 600).',
     helpGroup: 'GLOBAL',
   }),
   'trust-user': Flags.string({
-    description: "Take the master's socket from this user, too.",
+    description: 'Also trust a socket owned by this user.',
     helpGroup: 'GLOBAL',
     helpValue: 'USER',
   }),
   verbose: Flags.boolean({
     char: 'v',
-    description: 'Show what is done and why.',
+    description: 'Show each step and its reason.',
     helpGroup: 'GLOBAL',
   }),
 }

@@ -6,20 +6,20 @@ import {escapeControls} from '../text/escape-controls.js'
 
 const LEVELS = ['ERROR', 'WARNING', 'INFO'] as const
 
-/** How much a line matters, in the names of Python's logging, which the suite's log files use. */
+/** Level of a line, named as in Python's logging, which the suite's log files use. */
 export type LogLevel = (typeof LEVELS)[number]
 
-/** What is shown to the user as it happens: nothing but errors, warnings too, or everything. */
+/** What is shown on the screen: `quiet`, errors; `normal`, warnings too; `verbose`, everything. */
 export type Verbosity = 'normal' | 'quiet' | 'verbose'
 
 const SHOWN: Readonly<Record<Verbosity, LogLevel>> = {normal: 'WARNING', quiet: 'ERROR', verbose: 'INFO'}
 
 export interface LoggerOptions {
-  /** The file that takes every line; none unless given. */
+  /** The log file; none unless given. */
   readonly file?: string | undefined
-  /** Whether standard output is for JSON alone: results and notes are not shown then; no unless given. */
+  /** Whether standard output is reserved for JSON, so that results and notes are not shown; no unless given. */
   readonly json?: boolean
-  /** The name in the file's lines, such as `piw.rebuild.project`. */
+  /** Logger name in the log file, such as `piw.rebuild.project`. */
   readonly name: string
   /** Prints a line on standard output. */
   readonly print: (line: string) => void
@@ -29,10 +29,10 @@ export interface LoggerOptions {
 }
 
 /**
- * Tells the user what happens, as far as the verbosity goes, and the log file all of it, a line an event in the suite's
- * form: `time name LEVEL: message`.
+ * Writes messages to the screen, filtered by verbosity, and all of them to the log file, in the suite's format:
+ * `time name LEVEL: message`.
  *
- * A log file that cannot be written is said once and then done without: it must not stop what it only reports.
+ * If the log file cannot be written, one warning is shown and logging stops; the command continues.
  */
 export class Logger {
   #descriptor: number | undefined
@@ -52,7 +52,7 @@ export class Logger {
     this.#descriptor = undefined
   }
 
-  /** Something failed, and these are the ways out. */
+  /** Reports an error with suggestions. */
   error(message: string, suggestions: readonly string[] = []): void {
     this.#write('ERROR', message)
     if (!this.#options.json) for (const suggestion of suggestions) this.#options.show(suggestion)
@@ -62,12 +62,12 @@ export class Logger {
     this.#write('INFO', message)
   }
 
-  /** For the log file only. */
+  /** Writes to the log file only, at level INFO. */
   logged(message: string): void {
     this.record('INFO', message)
   }
 
-  /** Tells the user what he should know, unless only errors are wanted. */
+  /** Shows a notice, unless `--quiet` is given. */
   note(message: string, details: readonly string[] = []): void {
     const {json = false, show, verbosity} = this.#options
     this.record('INFO', [message, ...details].join('\n'))
@@ -75,7 +75,7 @@ export class Logger {
     for (const line of [message, ...details]) show(line)
   }
 
-  /** To the file only: what the user is shown in another way. */
+  /** Writes to the log file only. */
   record(level: LogLevel, message: string): void {
     const descriptor = this.#descriptor
     if (descriptor === undefined) return
@@ -83,7 +83,7 @@ export class Logger {
     this.#try(() => writeSync(descriptor, line))
   }
 
-  /** What came of the command, on standard output; with `--quiet` only of one that failed, on standard error. */
+  /** Prints the result on standard output; with `--quiet`, only a failed one, on standard error. */
   result(lines: readonly string[], {isFailure}: {readonly isFailure: boolean}): void {
     const {json = false, print, show, verbosity} = this.#options
     this.record('INFO', lines[0] ?? '')
@@ -101,7 +101,7 @@ export class Logger {
     } catch (error) {
       this.close()
       this.#options.show(
-        `Warning: no log is written from here on to ${escapeControls(this.#options.file ?? '')}: ${reasonOf(error)}`,
+        `Warning: no longer logging to ${escapeControls(this.#options.file ?? '')}: ${reasonOf(error)}`,
       )
     }
   }
@@ -114,7 +114,7 @@ export class Logger {
   }
 }
 
-/** Local time as Python's logging writes it: `2026-11-22 09:05:07,042`. */
+/** Local time in the format of Python's logging: `2026-11-22 09:05:07,042`. */
 function timestamp(time: Date): string {
   const pad = (value: number, width = 2) => String(value).padStart(width, '0')
   const day = [time.getFullYear(), pad(time.getMonth() + 1), pad(time.getDate())].join('-')

@@ -1,13 +1,13 @@
 import {EXIT_CODES} from '../errors/exit-codes.js'
 import {reasonOf} from '../errors/system-error.js'
 
-/** A stream's reader is gone, or it has failed before. */
+/** The reader closed the stream, or the stream failed before. */
 const EXPECTED: ReadonlySet<string | undefined> = new Set(['EPIPE', 'ERR_STREAM_DESTROYED'])
 
-/** What there was to say about it has been said, or there is nowhere left to say it. */
+/** For errors already reported, or with no stream left to report them on. */
 function ignore(): void {}
 
-/** Says once why standard output cannot be written. What came of the command is then not all there. */
+/** Reports once that standard output cannot be written, and sets the exit code: the result is incomplete. */
 function warn(error: NodeJS.ErrnoException): void {
   if (EXPECTED.has(error.code)) return
   process.stdout.off('error', warn)
@@ -17,8 +17,8 @@ function warn(error: NodeJS.ErrnoException): void {
 }
 
 /**
- * Has a command outlast its standard output and error: a reader that has had enough, as `head` soon has, and a full disk
- * must not end what it only reports of. oclif's own listener lets any error but the former end the process.
+ * Keeps a command running when its standard output or error fails, as with `head` or a full disk. oclif's own listener
+ * ignores only EPIPE; any other error would end the process.
  */
 export function outlastOutput(): void {
   const {stderr, stdout} = process

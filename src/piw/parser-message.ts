@@ -1,13 +1,13 @@
-/** What oclif puts around the message of a flag that refuses its value. */
+/** oclif's wrapping of an error from a flag's parser. */
 const WRAPPED = /^Parsing --([\w-]+) \n\t(.*)\nSee more help with --help$/s
 
-/** What oclif says of two flags that exclude each other. */
+/** oclif's message for mutually exclusive flags. */
 const EXCLUSIVE = /--([\w-]+)(?:=\S*)? cannot also be provided when using --([\w-]+)/g
 
-/** What oclif puts around what is wrong with the flags. */
+/** oclif's wrapping of flag errors. */
 const LISTED = /^The following errors? occurred:\n(.*)\nSee more help with --help$/s
 
-/** The messages of oclif's parser as the suite words its own. */
+/** Rewords messages of oclif's parser in the suite's style. */
 export function plainMessage(message: string): string {
   return message
     .replace(LISTED, (_all, problems: string) => problems.trim().replaceAll(/\n\s*/g, '; '))

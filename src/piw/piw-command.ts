@@ -15,17 +15,17 @@ import {outlastOutput} from './output-error.js'
 import {plainMessage} from './parser-message.js'
 import {Signals} from './signals.js'
 
-/** What oclif's handler looks at in an error that reaches it. */
+/** Properties of an error that oclif's handler reads. */
 type Thrown = Error & {oclif?: {exit?: number}; skipOclifErrorHandling?: boolean; suggestions?: readonly string[]}
 
 /**
- * The base of every piw command: the suite's flags, its configuration, its log and a connection to the import queue.
+ * The base of every piw command: the suite's flags, configuration, log and import queue connection.
  *
- * A command calls `await this.parse(ItsClass)` first; from then on {@link piwConfig}, {@link logger}, {@link confirm}
- * and {@link openImportQueue} are there. Its type parameter is what `run` returns, which `--json` prints. What it throws
- * is shown with its ways out, and decides the exit code.
+ * A command first calls `await this.parse(ItsClass)`, which enables {@link piwConfig}, {@link logger}, {@link confirm}
+ * and {@link openImportQueue}. The type parameter is the result of `run`, printed by `--json`. A thrown error is shown
+ * with its suggestions and determines the exit code.
  *
- * Ctrl-C or SIGTERM ends it in good order, see {@link stop}; a second one ends the process at once.
+ * Ctrl-C or SIGTERM stops the command cleanly, see {@link stop}; a second one ends the process at once.
  */
 export abstract class PiwCommand<Result = unknown> extends Command {
   static override baseFlags = piwFlags
@@ -51,10 +51,10 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   #piwConfig: PiwConfig | undefined
   #queues: readonly ImportQueue[] = []
   readonly #signals = new Signals()
-  /** Those of {@link openImportQueue}, which {@link stop} closes. */
+  /** Connections of {@link openImportQueue}, closed by {@link stop}. */
   #stoppable: readonly ImportQueue[] = []
 
-  /** What a command hands to what it calls, which cannot reach its protected members. */
+  /** Gives called code access to the command's protected members. */
   protected get context(): PiwContext {
     return {
       bin: this.config.bin,
@@ -70,17 +70,17 @@ export abstract class PiwCommand<Result = unknown> extends Command {
     }
   }
 
-  /** Tells the user and the log file what happens. */
+  /** Writes messages to the screen and the log file. */
   protected get logger(): Logger {
     return parsed(this.#logger)
   }
 
-  /** Every setting, with where it comes from. */
+  /** Every setting with its source. */
   protected get piwConfig(): PiwConfig {
     return parsed(this.#piwConfig)
   }
 
-  /** What stopped the command, if anything did. */
+  /** The reason if the user stopped the command. */
   protected get stopReason(): InterruptedError | undefined {
     return this.#signals.reason
   }
@@ -90,13 +90,13 @@ export abstract class PiwCommand<Result = unknown> extends Command {
     return this.#signals.signal
   }
 
-  /** Shows the error with its ways out, and ends with the exit code that it stands for. */
+  /** Shows the error with its suggestions and sets its exit code. */
   protected override async catch(thrown: Thrown): Promise<void> {
-    // What heeds the signal may fail with an error of its own for it, as the timers and streams of Node.js do.
+    // Timers and streams of Node.js fail with their own AbortError when the signal is aborted.
     const error: Thrown = thrown.name === 'AbortError' ? (this.stopReason ?? thrown) : thrown
     const exit = exitCodeOf(error)
     process.exitCode = exit
-    // With 0 it is no error, but how oclif ends once it has shown the help.
+    // Exit code 0 is not an error: oclif throws it after showing help.
     if (exit !== 0) {
       this.#logger?.record('ERROR', plainMessage(error.message))
       if (this.jsonEnabled()) {
@@ -107,18 +107,18 @@ export abstract class PiwCommand<Result = unknown> extends Command {
       if (!('code' in error && error.code === 'EEXIT')) process.stderr.write(rendered(error))
     }
 
-    // oclif's own rendering breaks lines in the midst of paths and addresses, where they can no longer be copied.
+    // oclif's own rendering would break lines within paths and addresses, which could then not be copied.
     throw Object.assign(error, {oclif: {...error.oclif, exit}, skipOclifErrorHandling: true})
   }
 
   /**
-   * Asks whether to go on, unless the flag `--yes`, which is up to the command to have, or the configuration says so.
+   * Asks for confirmation, unless `yes` is set by the configuration or by a flag `--yes`, which the command must define.
    * The default is no.
    *
-   * @param question what goes on, and what it means: one sentence or more, and a question mark
+   * @param question the action and its consequences, ending in a question mark
    * @throws {DeclinedError} when the answer is no, Ctrl-C or the end of input
-   * @throws {PiwError} that names `--yes`, when there is no terminal to ask at, and with `--json`
-   * @throws {InterruptedError} when the command is stopped meanwhile
+   * @throws {PiwError} that names `--yes`, without a terminal or with `--json`
+   * @throws {InterruptedError} when the command is stopped before the answer
    */
   protected async confirm(question: string): Promise<void> {
     if (this.piwConfig.yes.value) return
@@ -140,16 +140,16 @@ export abstract class PiwCommand<Result = unknown> extends Command {
     outlastOutput()
   }
 
-  /** Prints JSON in which a terminal finds nothing to act on. */
+  /** Prints JSON with control characters escaped. */
   override logJson(json: unknown): void {
     process.stdout.write(`${escapeControlsInJson(JSON.stringify(json, null, 2))}\n`)
   }
 
   /**
-   * Opens a new connection to the import queue. It is closed when the command ends, however it ends.
+   * Opens a new connection to the import queue. It is closed when the command ends, also after an error.
    *
-   * @param signal gives up connecting; the command's own {@link stopSignal} unless given
-   * @throws what {@link ImportQueue.open} throws
+   * @param signal cancels connecting; the command's own {@link stopSignal} unless given
+   * @throws the errors of {@link ImportQueue.open}
    */
   protected async openImportQueue(signal: AbortSignal = this.stopSignal): Promise<ImportQueue> {
     const queue = await this.#open(signal)
@@ -158,9 +158,9 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   }
 
   /**
-   * Waits for something that cannot be stopped itself, unless the user stops the command first.
+   * Waits for work that cannot be cancelled, until the user stops the command.
    *
-   * @throws {InterruptedError} when the user does
+   * @throws {InterruptedError} when the user stops the command first
    */
   protected async orStopped<T>(work: Promise<T>): Promise<T> {
     return this.#signals.race(work)
@@ -169,8 +169,8 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   abstract override run(): Promise<Result>
 
   /**
-   * Tells the user, on standard output, and the log file what came of it; not with `--quiet`, nor with `--json`, which
-   * prints what `run` returns. The text may hold what came from outside.
+   * Prints the result on standard output and writes it to the log file. Prints nothing with `--quiet` or with `--json`,
+   * which prints the result of `run`. Control characters in the text are escaped.
    */
   protected say(message: string): void {
     this.logger.record('INFO', message)
@@ -178,14 +178,14 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   }
 
   /**
-   * Called by the first Ctrl-C or SIGTERM. It closes the connections, so that whatever waits for an answer fails with
-   * the reason; what else takes long heeds {@link stopSignal} or is wrapped in {@link orStopped}. A command that settles
-   * what is in flight overrides this, and heeds the signal in all that it does.
+   * Called by the first Ctrl-C or SIGTERM. Closes the connections, so that pending requests fail with the reason. Other
+   * long-running work observes {@link stopSignal} or is wrapped in {@link orStopped}. A command that settles outstanding
+   * requests overrides this method and observes the signal itself.
    */
   protected stop(reason: InterruptedError): void {
     const open = this.#stoppable.filter(({closed}) => !closed)
     if (open.some(({busy}) => busy)) {
-      this.logger.warn('What the master was asked and had not answered, it may still do.')
+      this.logger.warn('The master may still carry out requests that it had not answered.')
     }
 
     for (const queue of open) queue.close(reason)
@@ -205,13 +205,12 @@ export abstract class PiwCommand<Result = unknown> extends Command {
 }
 
 function parsed<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('Call `await this.parse(…)` first: it reads the configuration.')
+  if (value === undefined) throw new Error('Call `await this.parse(…)` first to read the configuration.')
   return value
 }
 
 /**
- * Refuses a value for a flag that takes none: oclif would take it for an argument, such as the `true` of `--yes=true`
- * for a package.
+ * Rejects a value for a flag that takes none. oclif would read it as an argument: `true` in `--yes=true` as a package.
  *
  * @throws {PiwError} of kind `usage`
  */
@@ -222,20 +221,20 @@ function refuseValues(flags: Readonly<Record<string, {readonly type: string}>>, 
     if (flags[name]?.type !== 'boolean') continue
     throw new PiwError(`--${name} takes no value, but was given "${escapeControls(value, 60)}".`, {
       kind: 'usage',
-      suggestions: [`Say --${name} alone, or leave it out.`],
+      suggestions: [`Use --${name} without a value, or omit it.`],
     })
   }
 }
 
 function rendered(error: Thrown): string {
   if (process.env.DEBUG && error.stack) return `${shown(error.stack)}\n`
-  // A message of oclif's own shows arguments as they are.
+  // oclif's own messages contain arguments unescaped.
   return [`Error: ${plainMessage(error.message)}`, ...(error.suggestions ?? [])]
     .map((text) => `${shown(text)}\n`)
     .join('')
 }
 
-/** Text of any length, made fit to be shown line by line. */
+/** Escapes control characters in each line of a text. */
 function shown(text: string): string {
   return text.replaceAll(/[^\n]+/g, (line) => escapeControls(line, Number.POSITIVE_INFINITY))
 }

@@ -2,10 +2,10 @@ import * as Flags from '@oclif/core/flags'
 
 import {PiwError} from '../errors/piw-error.js'
 
-/** What a timer of Node.js can hold: 2^31 - 1 milliseconds, almost 25 days. */
+/** Maximum of a Node.js timer: 2^31 - 1 milliseconds, almost 25 days. */
 const MAX_SECONDS = 2_147_483
 
-/** A flag that takes a number of seconds, fractions allowed; zero and less are refused. */
+/** A flag with a number of seconds as its value; fractions are allowed, zero and negative numbers are rejected. */
 export const secondsFlag = Flags.custom<number>({
   helpValue: 'SECONDS',
   async parse(input) {

@@ -7,15 +7,15 @@ const SHOW_CURSOR = '\u001B[?25h'
 const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM']
 
 /**
- * Turns the first Ctrl-C or SIGTERM into an abort signal, so that a command can end in good order; a second one ends
- * the process at once.
+ * Turns the first Ctrl-C or SIGTERM into an abort signal, so that a command can end cleanly; a second one ends the
+ * process at once.
  */
 export class Signals {
   readonly #controller = new AbortController()
   readonly #handle = (name: NodeJS.Signals): void => {
     if (this.signal.aborted) {
       showCursor()
-      // The user does not want to wait for anything any longer.
+      // A second signal means: exit now.
       // eslint-disable-next-line n/no-process-exit, unicorn/no-process-exit
       process.exit(EXIT_CODES[name as StopSignal])
     }
@@ -27,7 +27,7 @@ export class Signals {
     for (const name of SIGNALS) process.on(name, this.#handle)
   }
 
-  /** What stopped the command, if anything did. */
+  /** The reason if the user stopped the command. */
   get reason(): InterruptedError | undefined {
     return this.signal.aborted ? (this.signal.reason as InterruptedError) : undefined
   }
@@ -37,23 +37,23 @@ export class Signals {
     return this.#controller.signal
   }
 
-  /** Leaves the signals to their default effect again. */
+  /** Restores the default signal handling. */
   dispose(): void {
     for (const name of SIGNALS) process.off(name, this.#handle)
   }
 
-  /** Waits for something that cannot be stopped itself, unless the user stops the command first. */
+  /** Waits for work that cannot be cancelled, until the user stops the command. */
   async race<T>(work: Promise<T>): Promise<T> {
     return orAborted(work, this.signal)
   }
 }
 
-/** Gives the terminal back its cursor; past whoever draws on it and keeps for later what else is written. */
+/** Shows the terminal's cursor again, bypassing renderers that buffer output. */
 function showCursor(): void {
   if (!process.stdout.isTTY) return
   try {
     writeSync(process.stdout.fd, `${SHOW_CURSOR}\n`)
   } catch {
-    // The terminal may be gone.
+    // The terminal may be closed.
   }
 }

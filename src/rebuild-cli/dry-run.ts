@@ -7,7 +7,7 @@ import {showDryRun} from '../view/dry-run.js'
 import {RunView} from '../view/run-view.js'
 import {worldOf} from './rebuild.js'
 
-/** Shows what a job would request. The exit code tells of names that were skipped, and of what went wrong. */
+/** Shows what a job would request. Skipped names and errors set the exit code. */
 export async function dryRun(job: PackagesJob, context: PiwContext): Promise<undefined> {
   const {errorJson, json, logger, piwConfig, signal} = context
   const verbose = piwConfig.verbose.value

@@ -6,11 +6,11 @@ import {paceFlags} from './pace-flags.js'
 
 /** The flags of every rebuild. */
 export const rebuildFlags = {
-  wait: Flags.boolean({description: 'Return when the pages are written, not just queued.'}),
+  wait: Flags.boolean({description: 'Return when pages are written, not just queued.'}),
   'wait-timeout': secondsFlag({
-    description: 'Give up a page not written by then (no limit).',
+    description: 'Give up a page after this long (default: never).',
   }),
-  yes: Flags.boolean({char: 'y', description: 'Do not ask before a rebuild of all packages.'}),
+  yes: Flags.boolean({char: 'y', description: 'Never prompt.'}),
 }
 
 /** The flags of a rebuild of the pages of packages. */
@@ -18,49 +18,49 @@ export const packagesFlags = {
   ...rebuildFlags,
   ...paceFlags,
   'dry-run': Flags.boolean({
-    description: 'Say what would be asked for, and send nothing.',
+    description: 'Show what would be requested; send nothing.',
   }),
   dsn: Flags.string({
     description: 'The database (default: postgres:///piwheels).',
     helpValue: 'URL',
   }),
   match: Flags.string({
-    description: "Only packages that match, such as 'django-*'.",
+    description: "Only packages that match, e.g. 'django-*'.",
     exclusive: ['packages-from', 'single-request'],
     helpValue: 'GLOB',
   }),
   'older-than': Flags.string({
-    description: 'Only where the page is missing or older, as 3d.',
+    description: 'Only pages missing or older than this, e.g. 3d.',
     helpValue: 'WHEN',
   }),
   'packages-from': Flags.string({
-    description: 'Read packages from a file; - is standard input.',
+    description: 'Read package names from a file (-: standard input).',
     exclusive: ['single-request'],
     helpValue: 'FILE',
   }),
   resume: Flags.boolean({
-    description: 'Go on with the run that was stopped.',
+    description: 'Resume the stopped run.',
     exclusive: ['packages-from', 'single-request'],
   }),
   'single-request': Flags.boolean({
-    description: 'One request for all; others wait meanwhile.',
+    description: 'Send one request for all; other clients must wait.',
   }),
 }
 
 /** The arguments of a rebuild of the pages of packages. */
 export const packagesArgs = {
   package: Args.string({
-    description: 'A package, by its name; all packages unless given.',
+    description: 'Package name (default: all packages).',
     multiple: true,
   }),
 }
 
-/** What there is to say about a rebuild of the pages of packages. In one paragraph, so that the help fits a screen. */
+/** One paragraph, so that the help fits a screen. */
 export const packagesDescription = [
-  'With no package named, all that the database knows are asked for, one request each, after a question.',
-  'Names are taken as pip takes them: Django is django.',
-  'Requests are paced so that other clients of the master wait for --max-wait at most; its speed is measured on the way.',
-  'The command returns when the master has queued everything; it writes the pages a minute later at the earliest, which --wait waits for.',
-  'What is not queued is listed in a file for --packages-from.',
+  'Without PACKAGE, every package in the database is requested, one by one, after a confirmation.',
+  'Package names are read as pip reads them: Django is django.',
+  "Requests are paced so that other clients usually wait no longer than --max-wait; the rate adapts to the master's speed.",
+  'The command returns when every request is queued. The master writes the pages a minute later at the earliest; --wait waits for them.',
+  'Failed packages are listed in a file for --packages-from.',
   'Exit codes: 0 all queued, 1 something failed, 2 nothing sent, 130 and 143 stopped by Ctrl-C and SIGTERM.',
 ].join(' ')

@@ -12,24 +12,24 @@ import {type Choice, interview} from './interview.js'
 
 /** The command line of `rebuild` without a part. */
 export interface Given {
-  /** All of it. */
+  /** All arguments. */
   readonly argv: readonly string[]
   readonly config: Config
-  /** What is no flag, which nothing may be. */
+  /** Arguments that are not flags; none are allowed. */
   readonly rest: readonly unknown[]
 }
 
 /**
- * Asks what is to be rebuilt, and runs the command that does it.
+ * Prompts for what to rebuild and runs the corresponding command.
  *
  * @throws {PiwError} of kind `usage`
  */
 export async function askAndRun({argv, config, rest}: Given, context: PiwContext): Promise<void> {
   const {bin, json, logger, piwConfig, signal} = context
-  const ways = [`Say what is to be rebuilt: ${bin} rebuild ${parts.join('|')}`]
+  const ways = [`Name a part: ${bin} rebuild ${parts.join('|')}`]
   const [unknown] = rest
   if (unknown !== undefined) throw noPart(String(unknown), bin, ways)
-  if (json) throw new PiwError('With --json nothing is asked.', {kind: 'usage', suggestions: ways})
+  if (json) throw new PiwError('--json never prompts, so a part is needed.', {kind: 'usage', suggestions: ways})
   if (!canAsk() || piwConfig.yes.value) {
     // Slow to load, and needed only here.
     const {showHelp} = await import('./show-help.js')
@@ -44,14 +44,14 @@ export async function askAndRun({argv, config, rest}: Given, context: PiwContext
     summaryOf: (part) => config.findCommand(`rebuild:${part}`)?.summary,
     warn: (problem) => logger.warn(problem),
   })
-  // The very command that the user could have typed.
+  // Equivalent to the command typed by the user.
   const args = [...argumentsOf(choice), ...argv]
   const line = [bin, 'rebuild', choice.part, ...args].map((word) => quoted(word)).join(' ')
-  logger.note('The same without questions:', [`  ${escapeControls(line, Number.POSITIVE_INFINITY)}`])
+  logger.note('Equivalent command:', [`  ${escapeControls(line, Number.POSITIVE_INFINITY)}`])
   try {
     await config.runCommand(`rebuild:${choice.part}`, args)
   } catch (error) {
-    // It has been shown by then.
+    // The error has been shown.
     process.exitCode = exitCodeOf(error)
   }
 }

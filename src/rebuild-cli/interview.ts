@@ -9,39 +9,39 @@ import {type PackagePart, type Part, PART_NAMES, parts} from '../rebuild/part.js
 import {formatNumberOf} from '../text/format.js'
 import {question} from '../view/question.js'
 
-/** What the user wants to have rebuilt. */
+/** What the user chose to rebuild. */
 export type Choice =
   {readonly names: 'all' | readonly string[]; readonly part: PackagePart} | {readonly part: Exclude<Part, PackagePart>}
 
 export interface InterviewOptions {
   readonly dsn: string
   readonly signal: AbortSignal
-  /** What a part's command says of itself. */
+  /** Summary of a part's command. */
   readonly summaryOf: (part: Part) => string | undefined
-  /** Told why the names cannot be had from the database. */
+  /** Receives the reason if names cannot be read from the database. */
   readonly warn: (problem: string) => void
 }
 
-/** How many names are offered at a time. */
+/** Maximum number of names offered at a time. */
 const OFFERED = 50
 
-/** How long the typing has to pause before names are looked up, in milliseconds. */
+/** Debounce delay of the name lookup, in milliseconds. */
 const PAUSE = 100
 
-/** Stands for having chosen all that one wants; no package is called so. */
+/** Value of the choice that ends the selection; not a package name. */
 const DONE = ''
 
 /**
- * Asks the user what is to be rebuilt, and whether really.
+ * Prompts for what to rebuild, and for confirmation.
  *
- * @throws {DeclinedError} when the answer is no, and at Ctrl-C and the end of input
+ * @throws {DeclinedError} when the answer is no, and at Ctrl-C or end of input
  * @throws {InterruptedError} when the signal is aborted
  */
 export async function interview(options: InterviewOptions): Promise<Choice> {
   const {signal} = options
   const part = await askPart(options)
   if (part === 'home' || part === 'search') {
-    await confirm(`This will rebuild ${PART_NAMES[part]}. Go on?`, signal)
+    await confirm(`This will rebuild ${PART_NAMES[part]}. Continue?`, signal)
     return {part}
   }
 
@@ -51,7 +51,7 @@ export async function interview(options: InterviewOptions): Promise<Choice> {
     const names = isAll ? 'all' : await (lookup ? search(lookup, signal) : askNames(signal))
     const count = isAll ? await lookup?.count() : undefined
     await confirm(
-      names === 'all' ? question({checkpoint: undefined, count, match: undefined, part}) : asking(part, names),
+      names === 'all' ? question({checkpoint: undefined, count, match: undefined, part}) : questionFor(part, names),
       signal,
     )
     return {names, part}
@@ -60,8 +60,8 @@ export async function interview(options: InterviewOptions): Promise<Choice> {
   }
 }
 
-function asking(part: PackagePart, names: readonly string[]): string {
-  return `This will rebuild ${PART_NAMES[part]} for ${formatNumberOf(names.length, 'package')}: ${names.join(', ')}. Go on?`
+function questionFor(part: PackagePart, names: readonly string[]): string {
+  return `This will rebuild ${PART_NAMES[part]} for ${formatNumberOf(names.length, 'package')}: ${names.join(', ')}. Continue?`
 }
 
 async function askPart({signal, summaryOf}: InterviewOptions): Promise<Part> {
@@ -73,7 +73,7 @@ async function askPart({signal, summaryOf}: InterviewOptions): Promise<Part> {
   }))
   const {part} = await ask(
     (prompt, theme) =>
-      prompt([{choices, message: 'What is to be rebuilt?', name: 'part' as const, theme, type: 'select'}]),
+      prompt([{choices, message: 'What do you want to rebuild?', name: 'part' as const, theme, type: 'select'}]),
     signal,
   )
   return part as Part
@@ -81,7 +81,7 @@ async function askPart({signal, summaryOf}: InterviewOptions): Promise<Part> {
 
 async function askWhetherAll(signal: AbortSignal): Promise<boolean> {
   const choices = [
-    {name: 'Packages that I choose', value: false},
+    {name: 'Selected packages', value: false},
     {name: 'All packages', value: true},
   ]
   const {isAll} = await ask(
@@ -92,7 +92,7 @@ async function askWhetherAll(signal: AbortSignal): Promise<boolean> {
   return isAll as boolean
 }
 
-/** For want of a database to choose from. */
+/** Prompts for names without a database. */
 async function askNames(signal: AbortSignal): Promise<readonly string[]> {
   const {namedPackages} = await import('../packages/named.js')
   const split = (line: string) => line.split(/[\s,]+/).filter((name) => name !== '')
@@ -109,7 +109,7 @@ async function askNames(signal: AbortSignal): Promise<readonly string[]> {
 
   const {line} = await ask(
     (prompt, theme) =>
-      prompt([{message: 'Their names, with blanks between:', name: 'line', theme, type: 'input', validate}]),
+      prompt([{message: 'Package names, separated by spaces:', name: 'line', theme, type: 'input', validate}]),
     signal,
   )
   const names: string[] = []
@@ -131,12 +131,12 @@ async function openLookup({dsn, signal, warn}: InterviewOptions): Promise<Packag
   }
 }
 
-/** Has the user choose packages, one after the other, each by a part of its name. */
+/** Lets the user select packages one by one, each by part of its name. */
 async function search(lookup: PackageLookup, signal: AbortSignal): Promise<readonly string[]> {
   const {default: inquirer} = await import('inquirer')
-  const hint = new inquirer.Separator('Type a part of its name.')
+  const hint = new inquirer.Separator('Type part of a package name.')
   const chosen = new Set<string>()
-  const done = {name: 'No, these are all', short: 'no', value: DONE}
+  const done = {name: "No, that's all", short: 'no', value: DONE}
 
   async function source(typed: string | undefined, {signal: superseded}: {readonly signal: AbortSignal}) {
     if (!typed) return chosen.size === 0 ? [hint] : [done, hint]

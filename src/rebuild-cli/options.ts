@@ -5,13 +5,13 @@ import {PiwError} from '../errors/piw-error.js'
 import {checkPattern} from '../packages/pattern.js'
 import {escapeControls} from '../text/escape-controls.js'
 
-/** What the flags of every rebuild hold. */
+/** Values of the flags of every rebuild. */
 export interface RebuildFlags {
   readonly wait?: boolean | undefined
   readonly 'wait-timeout'?: number | undefined
 }
 
-/** What the flags of a rebuild of packages hold. */
+/** Values of the flags of a rebuild of packages. */
 export interface PackagesFlags extends RebuildFlags {
   readonly match?: string | undefined
   readonly 'max-wait'?: number | undefined
@@ -22,15 +22,15 @@ export interface PackagesFlags extends RebuildFlags {
   readonly 'single-request'?: boolean | undefined
 }
 
-/** What needs to know the packages, which in a single request only the master does. */
+/** Flags that need the package names, which only the master knows with a single request. */
 const NOT_WITH_SINGLE_REQUEST = ['older-than', 'wait'] as const
 
 const NOT_WITH_NAMES = ['match', 'packages-from', 'resume', 'single-request'] as const
 
 /**
- * What a command line asks for.
+ * The job of a command line with packages.
  *
- * @throws {PiwError} of kind `usage` for what cannot go together
+ * @throws {PiwError} of kind `usage` for incompatible flags or arguments
  */
 export async function packagesJob(
   part: PackagePart,
@@ -51,11 +51,11 @@ export async function packagesJob(
 }
 
 /**
- * What a command line asks for that may name no packages.
+ * The job of a command line without packages.
  *
  * @param part of the site
  * @param flags of the command line
- * @param rest what was given besides, which nothing may be
+ * @param rest arguments that are not flags; none are allowed
  * @param bin the name of the program
  * @throws {PiwError} of kind `usage`
  */
@@ -69,7 +69,7 @@ export function siteJob(part: SitePart, flags: RebuildFlags, rest: readonly unkn
   })
 }
 
-/** The flags that have the rest of a job done likewise. */
+/** The flags that apply the same options to the rest of a job. */
 export function jobFlags(job: Job): readonly string[] {
   const {maxWait, rate, wait} = {maxWait: undefined, rate: undefined, ...job}
   return [
@@ -84,9 +84,9 @@ function check(flags: PackagesFlags, names: readonly string[]): void {
   if (flags.match !== undefined) checkPattern(flags.match)
   const needing = NOT_WITH_SINGLE_REQUEST.find((name) => flags[name])
   if (flags['single-request'] && needing !== undefined) {
-    throw new PiwError(`--${needing} cannot be used with --single-request: only the master would know which pages.`, {
+    throw new PiwError(`--${needing} cannot be used with --single-request, where only the master knows the packages.`, {
       kind: 'usage',
-      suggestions: ['Leave out --single-request, so that the pages of each package are asked for one by one.'],
+      suggestions: ['Omit --single-request to request packages one by one.'],
     })
   }
 
@@ -94,7 +94,7 @@ function check(flags: PackagesFlags, names: readonly string[]): void {
   if (names.length === 0 || flag === undefined) return
   throw new PiwError(`--${flag} cannot be used with packages named as arguments.`, {
     kind: 'usage',
-    suggestions: [`Leave out either --${flag} or the packages.`],
+    suggestions: [`Omit either --${flag} or the packages.`],
   })
 }
 
@@ -108,9 +108,9 @@ function packagesOf(flags: PackagesFlags, names: readonly string[]): PackagesJob
 function waitOf({wait = false, 'wait-timeout': timeout}: RebuildFlags): undefined | Wait {
   if (wait) return {timeout}
   if (timeout === undefined) return undefined
-  throw new PiwError('--wait-timeout says how long pages are waited for, but without --wait none is.', {
+  throw new PiwError('--wait-timeout needs --wait.', {
     kind: 'usage',
-    suggestions: ['Add --wait, or leave out --wait-timeout.', 'How long an answer may take is said by --timeout.'],
+    suggestions: ['Add --wait, or omit --wait-timeout.', 'To limit the time without an answer, use --timeout.'],
   })
 }
 

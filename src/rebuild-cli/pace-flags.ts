@@ -3,20 +3,20 @@ import * as Flags from '@oclif/core/flags'
 import {PiwError} from '../errors/piw-error.js'
 import {DEFAULT_MAX_WAIT} from '../pacing/choice.js'
 
-/** Far more than any master answers. */
+/** Far above the speed of any master. */
 const MAX_RATE = 100_000
 
-/** For how long others may be asked to wait, in seconds: a flush cannot be much shorter, and nobody wants it longer. */
+/** Range of `--max-wait`, in seconds: flushes cannot be much shorter, and longer waits are pointless. */
 const WAITS = {least: 0.2, most: 60} as const
 
-/** A flag that takes a number of requests per second, fractions allowed; 0 means as many as the master answers. */
+/** A flag with a number of requests per second as its value; fractions are allowed, 0 means no limit. */
 const rateFlag = Flags.custom<number>({
   helpValue: 'N',
   async parse(input) {
     const rate = Number(input)
     if (input.trim() === '' || !(rate === 0 || (rate >= 0.01 && rate <= MAX_RATE))) {
       throw new PiwError(
-        `Expected requests per second, 0.01 to ${MAX_RATE}, or 0 for as many as the master answers, but found "${input}".`,
+        `Expected requests per second, 0.01 to ${MAX_RATE}, or 0 for no limit, but found "${input}".`,
         {kind: 'usage', suggestions: ['Omit --rate to adapt to the master.']},
       )
     }
@@ -40,14 +40,14 @@ const maxWaitFlag = Flags.custom<number>({
   },
 })
 
-/** The flags that say at which pace packages are requested. */
+/** The flags for the pace of requests. */
 export const paceFlags = {
   'max-wait': maxWaitFlag({
-    description: `How long others may have to wait (default: ${DEFAULT_MAX_WAIT}).`,
+    description: `Longest wait of other clients (default: ${DEFAULT_MAX_WAIT}).`,
     exclusive: ['rate', 'single-request'],
   }),
   rate: rateFlag({
-    description: 'Requests per second; 0: no limit (default: adaptive).',
+    description: 'Requests/s; 0 for no limit (default: adaptive).',
     exclusive: ['single-request'],
   }),
 }

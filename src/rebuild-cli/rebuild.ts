@@ -15,14 +15,14 @@ import {isLacking, summarize} from '../view/summary.js'
 import {jobFlags} from './options.js'
 import {retryFlags} from './retry-flags.js'
 
-/** Does a job, and shows how it goes and what came of it. The exit code says it too. */
+/** Runs a job, shows its progress and result, and sets the exit code. */
 export async function rebuild(job: Job, context: PiwContext): Promise<Report> {
   const {json, logger, piwConfig, signal} = context
   const asks = 'packages' in job && isForAll(job) && !piwConfig.yes.value
   if (asks) {
     requireTerminal({
       json,
-      suggestion: 'Say --yes to go on without being asked, or name the packages.',
+      suggestion: 'Add --yes to skip the confirmation, or name the packages.',
       what: 'A rebuild of all packages',
     })
   }
@@ -55,7 +55,7 @@ export async function rebuild(job: Job, context: PiwContext): Promise<Report> {
   return report
 }
 
-/** What a run works with, as the configuration has it. */
+/** The world of a run, from the configuration. */
 export function worldOf({connect, dataDir, piwConfig, signal}: PiwContext): World {
   return {
     address: piwConfig['import-queue'].value,
@@ -87,11 +87,11 @@ function conclude(
   const {error, requested, skipped, stopped, upToDate} = report
   const isEmpty = requested + skipped + upToDate === 0 && error === null && stopped === null
   if (isEmpty && 'packages' in job && job.packages.from === 'list') {
-    logger.warn('The list names no package, so nothing was asked for.')
+    logger.warn('The list contains no package names; nothing was requested.')
   }
 }
 
-/** Whether a job is for packages that nobody named one by one. */
+/** Whether the packages come from the database or the master rather than from the user. */
 function isForAll({packages: {from}}: PackagesJob): boolean {
   return from === 'database' || from === 'master'
 }

@@ -7,8 +7,8 @@ import {describeDsn} from '../database/dsn.js'
 const KEYS = ['import-queue', 'trust-user', 'timeout', 'dsn'] as const
 
 /**
- * The flags that lead another command to the same master and database as this one was led to by its own, the file
- * of `--configuration` among them. A dsn with a password is left out: it is not to be shown.
+ * The flags of this command line that select the master and the database, including `--configuration`, for use in
+ * another command. A dsn with a password is omitted, as it must not be shown.
  */
 export function retryFlags(config: PiwConfig, configuration?: string): readonly string[] {
   const flags = configuration === undefined ? [] : ['--configuration', path.resolve(configuration)]

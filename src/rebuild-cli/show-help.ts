@@ -3,7 +3,7 @@ import type {Config} from '@oclif/core/interfaces'
 import {loadHelpClass} from '@oclif/core/help'
 
 /**
- * Shows the help of a command, or of a topic. In a module of its own since it is slow to load.
+ * Shows the help of a command or topic. A separate module, as it is slow to load.
  *
  * @param config the host's
  * @param subject such as `['rebuild']`

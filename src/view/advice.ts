@@ -2,20 +2,18 @@ import type {Report} from '../rebuild/report.js'
 
 import {quoted} from '../text/quoted.js'
 
-/** How a run can be gone on with, as commands to copy, with the flags that do it likewise. */
-export function advice(
-  {failureList, part, resumable, waited}: Report,
-  bin: string,
-  flags: readonly string[],
-): string[] {
+/** Commands to copy that retry failed packages or resume the run, with the flags of this run. */
+export function advice({failureList, part, resumable}: Report, bin: string, flags: readonly string[]): string[] {
   const lines: string[] = []
   const command = `  ${bin} rebuild ${part}`
   const rest = flags.map((word) => ` ${quoted(word)}`).join('')
   if (failureList !== null) {
-    const what = waited ? 'What was not queued or not written' : 'What was not queued'
-    lines.push(`${what} is in a list; to ask for it again:`, `${command} --packages-from ${quoted(failureList)}${rest}`)
+    lines.push(
+      'Failed packages are listed in a file. To request them again:',
+      `${command} --packages-from ${quoted(failureList)}${rest}`,
+    )
   }
 
-  if (resumable) lines.push('To go on from here:', `${command} --resume${rest}`)
+  if (resumable) lines.push('To resume:', `${command} --resume${rest}`)
   return lines
 }

@@ -7,21 +7,21 @@ const MIN_BAR = 5
 
 export interface BarState {
   readonly done: number
-  /** What is counted, for where there is room for it. */
+  /** What is counted; shown where there is room. */
   readonly label: string
-  /** What else there is to say, such as how many were refused. */
+  /** A remark, such as the number of failures. */
   readonly note?: string | undefined
-  /** A second; undefined while nobody can tell. */
+  /** Per second; undefined until measurable. */
   readonly rate: number | undefined
-  /** Told from the rate unless given; null while nobody can tell. */
+  /** Computed from the rate unless given; null until measurable. */
   readonly secondsLeft?: null | number | undefined
-  /** Undefined while nobody can tell. */
+  /** Undefined while unknown. */
   readonly total: number | undefined
 }
 
 /**
- * One line with bar, done/total, rate and time left. Where there is little room the bar shrinks first; then the label,
- * the time left, the rate and the note are left out, in this order.
+ * One line with bar, done/total, rate and time left. In a narrow terminal the bar shrinks first; then the label, the time
+ * left, the rate and the note are omitted, in this order.
  */
 export function drawBar(state: BarState, columns: number, unicode = isUnicodeTerminal()): string {
   const {done, label, note, rate, total} = state

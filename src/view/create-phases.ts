@@ -3,16 +3,16 @@ import type {Phases} from './phases.js'
 export interface PhasesOptions {
   /** Show nothing. */
   readonly silent: boolean
-  /** Show plain lines even in a terminal, where other lines come in between. */
+  /** Show plain lines even in a terminal, as messages appear between them. */
   readonly verbose: boolean
 }
 
 const SILENT: Phases = {begin: () => ({async fail() {}, async succeed() {}})}
 
-/** How phases are shown here and now: the one place that decides it. */
+/** Chooses how phases are shown. */
 export async function createPhases({silent, verbose}: PhasesOptions): Promise<Phases> {
   if (silent) return SILENT
-  // Each is loaded only where it is used: listr2 takes its time.
+  // Loaded on use: listr2 is slow to load.
   if (isCapable(process.stdout) && !verbose) {
     const {TerminalPhases} = await import('./terminal-phases.js')
     return new TerminalPhases()
@@ -22,7 +22,7 @@ export async function createPhases({silent, verbose}: PhasesOptions): Promise<Ph
   return new PlainPhases()
 }
 
-/** Whether lines can be repainted there: some terminals cannot, and some do not know how wide they are. */
+/** Whether the terminal can repaint lines: some cannot, and some do not report their width. */
 function isCapable({columns, isTTY}: NodeJS.WriteStream): boolean {
   return isTTY && columns > 0 && process.env.TERM !== 'dumb'
 }

@@ -10,7 +10,7 @@ import {formatCount, formatNumberOf, formatTime} from '../text/format.js'
 import {describePace, secondsFor} from './pace-words.js'
 
 export interface DryRunOptions {
-  /** What a JSON document says of an error. */
+  /** Describes an error in a JSON document. */
   readonly errorJson: (error: Error) => object
   readonly form: 'count' | 'json' | 'names'
   readonly hasRate: boolean
@@ -18,10 +18,10 @@ export interface DryRunOptions {
 }
 
 /**
- * Shows what would be requested, on standard output; the names one by one as they come, however many there are.
+ * Prints what would be requested on standard output. Names are streamed, in constant memory.
  *
- * @returns undefined where the reader of standard output has had enough
- * @throws what went wrong, unless half of a JSON document was printed by then: that tells of it
+ * @returns undefined if the reader closed standard output
+ * @throws any failure, unless half of a JSON document was printed by then: the document then contains it
  */
 export async function showDryRun(
   previewing: AsyncGenerator<readonly RunEvent[], Preview, undefined>,
@@ -59,7 +59,7 @@ async function end(preview: Preview, output: Output, options: DryRunOptions): Pr
   if (options.form === 'json') return output.write(tail(preview, options))
   if (preview.error) throw preview.error
   const line = `${describe(preview, options)}. Nothing was sent.\n`
-  // Standard output is for the names alone, so that they can be kept and given to --packages-from.
+  // Standard output contains names only, so that it can be saved for --packages-from.
   if (options.form === 'names') process.stderr.write(line)
   else await output.write(line)
 }
@@ -70,10 +70,10 @@ function describe({count, olderThan, pace, upToDate}: Preview, {hasRate}: DryRun
   const age = olderThan
     ? `, those missing or older than ${formatTime(olderThan.time)} (${formatCount(upToDate)} ${upToDate === 1 ? 'is' : 'are'} up to date)`
     : ''
-  // Few go at once: there is nothing to say about it.
+  // A few packages are requested at once, without pacing.
   const isWorthSaying = hasRate || pace.waits || pace.choice.kind === 'adaptive'
   const how = count !== undefined && isWorthSaying ? `, ${describePace(count, pace)}` : ''
-  return `Would ask for ${PART_NAMES[pace.part]} of ${what}${age}${how}`
+  return `Would request ${PART_NAMES[pace.part]} of ${what}${age}${how}`
 }
 
 function head(
@@ -106,9 +106,9 @@ function tail({count, error, pace, skipped, upToDate}: Preview, {errorJson}: Dry
   return `${count === undefined ? '' : ']'},${escapeControlsInJson(JSON.stringify(rest)).slice(1)}\n`
 }
 
-/** Standard output, written no faster than it is read. */
+/** Standard output with back-pressure. */
 class Output {
-  /** Whether its reader has had enough, as `head` soon has. */
+  /** Whether the reader closed it, as `head` does. */
   closed = false
 
   constructor() {
@@ -119,7 +119,7 @@ class Output {
 
   async write(text: string): Promise<void> {
     if (this.closed || process.stdout.write(text)) return
-    // What ends the waiting otherwise is noted above.
+    // An error is recorded by the listener above.
     await once(process.stdout, 'drain').catch(() => {})
   }
 }

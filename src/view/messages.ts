@@ -6,11 +6,11 @@ import {LOST, type Outcome} from '../rebuild/requests/outcome.js'
 import {escapeControls} from '../text/escape-controls.js'
 import {formatCount, formatNumberOf, formatSeconds, formatTime} from '../text/format.js'
 
-/** What is said while the master is away. */
-export const AWAY = 'The master went away; waiting for it to come back'
+/** Shown while the master is gone. */
+export const AWAY = 'The master is gone; waiting for it to return'
 
 /**
- * Where a message is shown. The log file takes each of them.
+ * Where a message is shown. The log file receives every message.
  *
  * - `error`: on the screen, always
  * - `warn`, `note`: on the screen, unless `--quiet` is given
@@ -19,7 +19,7 @@ export const AWAY = 'The master went away; waiting for it to come back'
  */
 export type Level = 'error' | 'info' | 'logged' | 'note' | 'warn'
 
-/** What is known of a run besides its events. */
+/** Context of a run besides its events. */
 export interface MessageContext {
   readonly part: Part
   readonly singleRequest: boolean
@@ -32,42 +32,37 @@ type Entry<T extends RunEvent['type']> = readonly [
   text: (event: EventOf<T>, context: MessageContext) => readonly string[] | string,
 ]
 
-/** Which event is told where, and how; the others show in the status line or the report only. */
+/** Level and text of each event's message; other events appear only in the status line or the report. */
 const MESSAGES: {readonly [T in RunEvent['type']]?: Entry<T>} = {
   answered: ['info', ({outcomes}, {part}) => failuresOf(outcomes, part)],
   back: [
     'note',
     ({again}, {singleRequest}) => {
       if (again === 0) return []
-      const what = singleRequest ? 'what' : `${formatNumberOf(again, 'package')} that`
-      return `The master is back: requesting again ${what} it may not have written.`
+      const what = singleRequest ? 'pages' : formatNumberOf(again, 'package')
+      return `The master is back. Requesting again ${what} that it may not have written.`
     },
   ],
   busy: ['logged', ({seconds}) => `No answer for ${seconds} s; the master is connected and busy.`],
-  canonical: ['info', ({name, raw}) => `"${escapeControls(raw)}" is asked for as ${name}`],
-  'database-back': ['info', () => 'The database is back; going on after the last package.'],
-  'database-lost': ['warn', ({problem}) => `${problem}: waiting for the database to come back.`],
-  'database-unreadable': [
-    'warn',
-    ({problem}) => `${problem}: the master is to expand the list of all packages by itself.`,
-  ],
+  canonical: ['info', ({name, raw}) => `Requesting "${escapeControls(raw)}" as ${name}`],
+  'database-back': ['info', () => 'The database is back; continuing after the last package.'],
+  'database-lost': ['warn', ({problem}) => `${problem}: waiting for the database to return.`],
+  'database-unreadable': ['warn', ({problem}) => `${problem}: all packages will be requested in one request.`],
   hidden: [
     'warn',
-    ({file, problem}) =>
-      `${escapeControls(file)} cannot be looked at (${escapeControls(problem)}), so it counts as not written.`,
+    ({file, problem}) => `Cannot check ${escapeControls(file)} (${escapeControls(problem)}); it counts as not written.`,
   ],
-  invalid: ['warn', ({problem}) => `${problem}. What was in flight is asked again on a new connection.`],
+  invalid: ['warn', ({problem}) => `${problem}. Sending outstanding requests again on a new connection.`],
   lost: ['warn', () => `${AWAY}.`],
   'no-pages': [
     'warn',
-    ({folder}) =>
-      `There is no page of a site in ${escapeControls(folder)} yet. Is output-path in piwheels.conf the right folder?`,
+    ({folder}) => `No site pages in ${escapeControls(folder)} yet. Check output-path in piwheels.conf.`,
   ],
   pace: ['info', (event) => describePace(event)],
   restarted: [
     'note',
     ({count}) =>
-      `The master was restarted since then: ${formatNumberOf(count, 'package')} that it may not have written are requested again.`,
+      `The master has restarted since then. Requesting again ${formatNumberOf(count, 'package')} that it may not have written.`,
   ],
   resumable: [
     'note',
@@ -83,16 +78,16 @@ const MESSAGES: {readonly [T in RunEvent['type']]?: Entry<T>} = {
       ),
   ],
   skipped: ['error', (event) => describeSkipped(event)],
-  unlisted: ['warn', ({problem}) => `What is not queued is not listed in a file: ${problem}`],
+  unlisted: ['warn', ({problem}) => `Failed packages cannot be listed in a file: ${problem}`],
   unresumable: [
     'warn',
-    ({part}) => `Another rebuild of ${PART_NAMES[part]} is under way; this one cannot be resumed when it is stopped.`,
+    ({part}) => `Another rebuild of ${PART_NAMES[part]} is running; this one cannot be resumed if stopped.`,
   ],
-  unsaved: ['warn', ({problem}) => `How far this run has come cannot be saved, to be resumed: ${problem}`],
+  unsaved: ['warn', ({problem}) => `Progress cannot be saved, so this run cannot be resumed: ${problem}`],
   'up-to-date': ['note', ({olderThan}) => `No page is missing or older than ${formatTime(olderThan.time)}.`],
 }
 
-/** What is said of an event, and where. */
+/** Messages of an event, and where to show them. */
 export function messagesOf(event: RunEvent, context: MessageContext): {level: Level; texts: readonly string[]} {
   const entry = MESSAGES[event.type] as Entry<RunEvent['type']> | undefined
   if (!entry) return {level: 'logged', texts: []}
@@ -108,36 +103,36 @@ function describeCheckpoint({checkpoint}: EventOf<'resuming'>): string {
   const which = `${match === null ? 'packages' : `packages that match ${escapeControls(match)}`}${age}`
   const time = `${started.slice(0, 10)} ${started.slice(11, 16)} UTC`
   const end = last === null ? '' : `, up to ${escapeControls(last)}`
-  return `Going on with the run of ${time}: ${settled} of ${formatCount(total)} ${which} are settled${end}`
+  return `Resuming the run of ${time}: ${settled} of ${formatCount(total)} ${which} done${end}`
 }
 
 function describePace({change, maxWait}: EventOf<'pace'>): string {
-  const requesting = `equesting ${rounded(change.rate)} per second`
+  const sending = `ending ${rounded(change.rate)} requests per second`
   switch (change.reason) {
     case 'adapted': {
-      return `The master writes the pages of ${rounded(change.speed)} packages per second: r${requesting}.`
+      return `The master writes the pages of ${rounded(change.speed)} packages per second: s${sending}.`
     }
 
     case 'begun': {
-      return `R${requesting} until the master's speed is measured; other clients are to wait for ${maxWait} s at most.`
+      return `S${sending} until the master's speed is measured; other clients wait up to ${maxWait} s.`
     }
 
     case 'overloaded': {
-      return `The master answered nobody for ${formatSeconds(change.seconds)}: r${requesting} until it has caught up.`
+      return `The master answered no client for ${formatSeconds(change.seconds)}: s${sending} until it has caught up.`
     }
   }
 }
 
 function describeSkipped(event: EventOf<'skipped'>): string {
   if (event.from === 'database') {
-    return `The database has a package that cannot be asked for: "${escapeControls(event.name)}"`
+    return `Skipped an invalid package name in the database: "${escapeControls(event.name)}"`
   }
 
   const file = event.file === '-' ? 'Standard input' : escapeControls(event.file)
   return `${file}, line ${event.line}: ${event.problem}`
 }
 
-/** A line for each outcome that is not what was asked for. */
+/** A line for each failed request. */
 function failuresOf(outcomes: readonly Outcome[], part: Part): readonly string[] {
   return outcomes.flatMap((outcome) => {
     const reason = reasonOf(outcome)
@@ -159,7 +154,7 @@ function reasonOf(outcome: Outcome): string | undefined {
 
     case 'unanswered':
     case 'unasked': {
-      return 'wasQueued' in outcome && outcome.wasQueued ? LOST : 'no answer, so nobody can tell'
+      return 'wasQueued' in outcome && outcome.wasQueued ? LOST : 'no answer; outcome unknown'
     }
 
     case 'unwritten': {
@@ -168,7 +163,7 @@ function reasonOf(outcome: Outcome): string | undefined {
   }
 }
 
-/** Slow rates have a decimal. */
+/** Rates below 10 keep one decimal. */
 function rounded(rate: number): string {
   return rate < 10 ? String(Math.round(rate * 10) / 10) : formatCount(rate)
 }

@@ -1,4 +1,4 @@
-/** Over how long the rate is taken, in seconds: long enough to be steady, short enough to follow. */
+/** Length of the averaging window, in seconds: long enough for a steady rate, short enough to follow changes. */
 const SPAN = 10
 
 interface Sample {
@@ -6,15 +6,15 @@ interface Sample {
   readonly seconds: number
 }
 
-/** Measures how fast a count grows, from looking at it now and then. */
+/** Measures the growth rate of a count from samples. */
 export class Meter {
   readonly #samples: Sample[] = []
 
   /**
-   * The rate, a second; undefined until there is anything to tell it from.
+   * The rate per second; undefined until measurable.
    *
    * @param done the count now
-   * @param seconds the time now, by any clock that only goes forward
+   * @param seconds the time now, by any monotonic clock
    */
   rate(done: number, seconds: number): number | undefined {
     this.#samples.push({done, seconds})

@@ -1,20 +1,20 @@
-/** A stretch of a command's work that the user sees as one line. */
+/** A stage of a command's work, shown as one line. */
 export interface Phase {
   /**
-   * The line while it is under way; the title unless given. Called when the line is drawn, a few times a second at most:
-   * however much happens, showing it costs the same.
+   * The line while the phase runs; the title unless given. Called when the line is drawn, at most ten times per second,
+   * so the cost does not depend on the number of events.
    *
-   * @param columns how many the line may take
+   * @param columns available width
    */
   readonly status?: (columns: number) => string
   readonly title: string
 }
 
-/** A phase that is shown. */
+/** A phase on the screen. */
 export interface OpenPhase {
-  /** It has failed: the line stays as a failed one. */
+  /** Marks the line as failed. */
   fail(): Promise<void>
-  /** It has succeeded, and this is its line from now on. */
+  /** Marks the line as succeeded, with this final text. */
   succeed(line: string): Promise<void>
 }
 

@@ -5,10 +5,10 @@ import {ellipsis} from '../text/unicode.js'
 /** How often the status of a phase is printed, in milliseconds. */
 const INTERVAL = 5000
 
-/** Lines are for a file or a pager rather than a screen: they need not fit one. */
+/** Lines go to a file or a pager, so they need not fit a screen. */
 const COLUMNS = 100
 
-/** Shows a phase as plain lines: its title, its status every few seconds, how it ended. */
+/** Shows a phase as plain lines: its title, its status every few seconds, its result. */
 export class PlainPhases implements Phases {
   begin({status, title}: Phase): OpenPhase {
     print(`${title}${ellipsis()}`)

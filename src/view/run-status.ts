@@ -9,15 +9,15 @@ import {AWAY} from './messages.js'
 import {Meter} from './meter.js'
 import {WaitStatus} from './wait-status.js'
 
-/** From how many seconds on it is worth saying how long a single request has taken. */
-const WORTH_SAYING = 2
+/** After how many seconds the duration of a single request is shown. */
+const SHOW_DURATION_AFTER = 2
 
-/** Words the line that says how a run stands; two lines where it waits for pages. */
+/** Words the status line of a run; two lines where it waits for pages. */
 export class RunStatus {
   readonly #label: string
   readonly #meter = new Meter()
   #notice: string | undefined
-  /** Said while requests are queued again. */
+  /** Notice while requests are queued again. */
   #repeating: string | undefined
   readonly #run: Extract<RunEvent, {readonly type: 'requesting'}>
   #secondsLeft: null | number | undefined = null
@@ -29,8 +29,8 @@ export class RunStatus {
   readonly #wait: undefined | WaitStatus
 
   /**
-   * @param run which begins
-   * @param signal aborted when the user stops it
+   * @param run the run that begins
+   * @param signal aborted when the user stops the run
    */
   constructor(run: Extract<RunEvent, {readonly type: 'requesting'}>, signal: AbortSignal) {
     this.#label = PART_NAMES[run.part]
@@ -43,25 +43,25 @@ export class RunStatus {
     return this.#run.before.requested + this.#tally.requested
   }
 
-  /** The line of a run that has come to its end. */
+  /** The line of a finished run. */
   get done(): string {
     const isRequested = !this.#signal.aborted || this.#wait?.isRequested
-    const stopped = isRequested ? 'Asked' : 'Stopped asking'
-    if (this.#run.singleRequest) return `${stopped} for ${this.#label}`
-    return `${stopped} for ${this.#label} of ${packages(this.#requested)}${this.#wait?.done ?? ''}`
+    if (this.#run.singleRequest) return `${isRequested ? 'Requested' : 'Stopped requesting'} ${this.#label}`
+    const verb = isRequested ? 'Requested' : 'Stopped after requesting'
+    return `${verb} ${this.#label} of ${packages(this.#requested)}${this.#wait?.done ?? ''}`
   }
 
-  /** The line before anything is known. */
+  /** The line before the first event. */
   get title(): string {
-    return `Asking for ${this.#label}`
+    return `Requesting ${this.#label}`
   }
 
-  /** Takes in what happens. */
+  /** Updates the status. */
   add(event: RunEvent): void {
     switch (event.type) {
       case 'answered': {
         for (const outcome of event.outcomes) this.#tally.add(outcome)
-        // An answer came: the master is there.
+        // An answer proves that the master is back.
         this.#notice = event.outcomes.at(-1)?.status === 'requeued' ? this.#repeating : undefined
         break
       }
@@ -83,7 +83,7 @@ export class RunStatus {
       }
 
       case 'database-lost': {
-        this.#sourceNotice = 'The database went away; waiting for it to come back'
+        this.#sourceNotice = 'The database is gone; waiting for it to return'
         break
       }
 
@@ -110,7 +110,7 @@ export class RunStatus {
     }
   }
 
-  /** The lines of a run under way. */
+  /** The lines of a running run. */
   lines(columns: number): string {
     const seconds = (performance.now() - this.#started) / 1000
     const line = this.#line(columns, seconds)
@@ -123,18 +123,18 @@ export class RunStatus {
     const done = this.#requested
     const rate = this.#meter.rate(done, seconds)
     const notice = this.#signal.aborted
-      ? 'Stopping; waiting for what is in flight'
+      ? 'Stopping; waiting for outstanding replies'
       : (this.#notice ?? this.#sourceNotice)
     if (notice) return fit(`${count(done, total)}  ${notice}`, columns)
     if (singleRequest) {
       const title = this.#wait?.isAwaiting ? `Waiting for ${label} to be written` : this.title
-      return fit(seconds < WORTH_SAYING ? title : `${title} (${formatSeconds(seconds)})`, columns)
+      return fit(seconds < SHOW_DURATION_AFTER ? title : `${title} (${formatSeconds(seconds)})`, columns)
     }
 
-    if (this.#wait?.isRequested) return fit(`Asked for ${label} of ${packages(done)}`, columns)
+    if (this.#wait?.isRequested) return fit(`Requested ${label} of ${packages(done)}`, columns)
     const failed = before.failed + this.#tally.failed
     const notes = [
-      ...(failed > 0 ? [`${formatCount(failed)} not queued`] : []),
+      ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
       ...(this.#upToDate > 0 ? [`${formatCount(this.#upToDate)} up to date`] : []),
     ]
     const note = notes.length > 0 ? notes.join(', ') : undefined

@@ -12,8 +12,8 @@ import {AWAY, messagesOf} from './messages.js'
 import {Meter} from './meter.js'
 import {RunStatus} from './run-status.js'
 
-/** From how many seconds on it is worth saying that the master has not answered. */
-const WORTH_SAYING = 5
+/** After how many seconds a missing answer is reported. */
+const REPORT_AFTER = 5
 
 export interface RunViewOptions {
   readonly logger: Logger
@@ -23,9 +23,9 @@ export interface RunViewOptions {
   readonly signal: AbortSignal
 }
 
-/** Shows the events of a run: its phases, one line each, and messages, on the screen and in the log file. */
+/** Shows the events of a run on the screen and in the log file: phases, one line each, and messages. */
 export class RunView {
-  /** What ended the run before its time, once requests had been sent. */
+  /** The error that ended the run early, after requests had been sent. */
   failure: Error | undefined
   readonly #options: RunViewOptions
   #phase: OpenPhase | undefined
@@ -37,12 +37,12 @@ export class RunView {
     this.#options = options
   }
 
-  /** What is rebuilt. */
+  /** The part to rebuild. */
   get part(): Part {
     return this.#options.part
   }
 
-  /** The run ended with an error. */
+  /** Marks the current phase as failed. */
   async fail(): Promise<void> {
     await this.#phase?.fail()
     this.#phase = undefined
@@ -50,7 +50,7 @@ export class RunView {
 
   async show(events: readonly RunEvent[]): Promise<void> {
     for (const event of events) {
-      this.#tell(event)
+      this.#log(event)
       this.#status?.add(event)
       await this.#follow(event)
     }
@@ -92,12 +92,12 @@ export class RunView {
       }
 
       case 'looked': {
-        return event.isDone ? this.#succeed((this.#status as Looking).done) : undefined
+        return event.isDone ? this.#succeed((this.#status as Checking).done) : undefined
       }
 
       case 'looking': {
-        const looking = new Looking(event)
-        return this.#begin(looking, looking)
+        const checking = new Checking(event)
+        return this.#begin(checking, checking)
       }
 
       case 'requested': {
@@ -117,7 +117,7 @@ export class RunView {
     await phase?.succeed(line)
   }
 
-  #tell(event: RunEvent): void {
+  #log(event: RunEvent): void {
     const {logger, part} = this.#options
     if (event.type === 'requesting') this.#singleRequest = event.singleRequest
     const {level, texts} = messagesOf(event, {part, singleRequest: this.#singleRequest})
@@ -125,7 +125,7 @@ export class RunView {
   }
 }
 
-/** Connecting to the master. */
+/** Phase: connecting to the master. */
 class Connecting implements Phase {
   readonly title: string
   readonly #address: string
@@ -149,15 +149,15 @@ class Connecting implements Phase {
     if (this.#isAway) return fit(AWAY, columns)
     const seconds = Math.floor((performance.now() - this.#started) / 1000)
     return fit(
-      seconds < WORTH_SAYING ? this.title : `No answer for ${seconds} s from the master at ${this.#address}`,
+      seconds < REPORT_AFTER ? this.title : `No answer for ${seconds} s from the master at ${this.#address}`,
       columns,
     )
   }
 }
 
-/** Looking for outdated pages. */
-class Looking implements Phase {
-  readonly title = 'Looking through the pages'
+/** Phase: checking pages for outdated ones. */
+class Checking implements Phase {
+  readonly title = 'Checking pages'
   readonly #event: Extract<RunEvent, {readonly type: 'looking'}>
   readonly #meter = new Meter()
   #outdated = 0
@@ -170,7 +170,7 @@ class Looking implements Phase {
 
   get done(): string {
     const {time} = this.#event.olderThan
-    return `${this.title}: ${formatCount(this.#outdated)} missing or older than ${formatTime(time)}`
+    return `Checked pages: ${formatCount(this.#outdated)} missing or older than ${formatTime(time)}`
   }
 
   add(event: RunEvent): void {
@@ -193,6 +193,6 @@ function describeLimits({
   readonly after?: string | undefined
   readonly match?: string | undefined
 }): string {
-  const which = match === undefined ? 'all packages' : `the packages that match ${escapeControls(match)}`
+  const which = match === undefined ? 'all packages' : `packages that match ${escapeControls(match)}`
   return `${which}${after === undefined ? '' : ` after ${escapeControls(after)}`}`
 }

@@ -5,10 +5,10 @@ import {escapeControls} from '../text/escape-controls.js'
 import {formatChoice, formatCount, formatSeconds} from '../text/format.js'
 import {ellipsis} from '../text/unicode.js'
 
-/** What a run came to, in a few lines for the user. */
+/** The result of a run in a few lines. */
 export function summarize(report: Report): string[] {
   const lines = [headline(report)]
-  // With one request the headline says it all.
+  // The headline covers a single request.
   if (report.singleRequest) return lines
   for (const failure of report.failures) lines.push(`  ${describe(failure)}`)
   const more = report.refused + report.unanswered + report.unwritten - report.failures.length
@@ -16,7 +16,7 @@ export function summarize(report: Report): string[] {
   return lines
 }
 
-/** Whether not all that was asked for has been done. */
+/** Whether anything failed or was skipped. */
 export function isLacking({refused, skipped, unanswered, unwritten}: Report): boolean {
   return refused + skipped + unanswered + unwritten > 0
 }
@@ -29,14 +29,14 @@ function headline(report: Report): string {
     `${formatCount(refused)} refused`,
     `${formatCount(unanswered)} unanswered`,
     ...(requeued > 0 ? [`${formatCount(requeued)} queued again`] : []),
-    ...(unasked > 0 ? [`${formatCount(unasked)} not asked for`] : []),
+    ...(unasked > 0 ? [`${formatCount(unasked)} not requested`] : []),
     ...(report.waited ? [`${formatCount(report.written)} written`] : []),
     ...(report.unwritten > 0 ? [`${formatCount(report.unwritten)} not written`] : []),
     ...(upToDate > 0 ? [`${formatCount(upToDate)} up to date`] : []),
-    ...(skipped > 0 ? [`${formatCount(skipped)} not fit to be asked for`] : []),
+    ...(skipped > 0 ? [`${formatCount(skipped)} skipped (invalid name)`] : []),
   ]
   const waited = report.pace.longestWait
-  const others = waited === null ? '' : `; others waited up to ${formatSeconds(waited)}`
+  const others = waited === null ? '' : `; other clients waited up to ${formatSeconds(waited)}`
   return `${stopped === null ? '' : `${stopped} `}${counts.join(', ')} in ${formatSeconds(seconds)}${others}.`
 }
 
@@ -47,13 +47,13 @@ function singleHeadline(report: Report): string {
 
 function singleResult({failures: [failure], part, requested, waited}: Report): string {
   const what = part === 'home' || part === 'search' ? PART_NAMES[part] : `${PART_NAMES[part]} of all packages`
-  if (requested === 0) return 'Nothing was asked for.'
+  if (requested === 0) return 'Nothing was requested.'
   if (!failure) return `${waited ? 'Written' : 'Queued'}: ${what}.`
   if (failure.status === 'unwritten') return `Queued, but ${failure.reason}: ${what}.`
   if (failure.status === 'unanswered' && failure.reason !== null) return `${capital(failure.reason)}: ${what}.`
   return failure.status === 'refused'
     ? `The master refused to rebuild ${what}: ${escapeControls(failure.reason ?? '')}`
-    : `No answer came: nobody can tell whether ${what} will be rebuilt.`
+    : `No answer; it is unknown whether the master will rebuild ${what}.`
 }
 
 function describe({package: name, reason, similar = [], status}: Failure): string {

@@ -6,14 +6,14 @@ import {isUnicodeTerminal} from '../text/unicode.js'
 
 const ASCII_FRAMES = ['-', '\\', '|', '/'] as const
 
-/** The icon with the blank behind it takes two columns, and listr2 leaves two more free before it breaks a line. */
+/** Icon and space take two columns; listr2 keeps two more free before it wraps a line. */
 const MARGIN = 4
 
-/** Shows a phase as a line that listr2 repaints ten times a second. */
+/** Shows a phase as a line that listr2 repaints ten times per second. */
 export class TerminalPhases implements Phases {
   begin(phase: Phase): OpenPhase {
     const ticker = new Ticker()
-    // listr2 goes on breaking lines where the terminal ended when it began.
+    // listr2 keeps wrapping lines at the width that the terminal had at first.
     const widest = columns()
     let end: undefined | {reject: (error: Error) => void; resolve: (line: string) => void}
     const ended = new Promise<string>((resolve, reject) => {
@@ -35,7 +35,7 @@ export class TerminalPhases implements Phases {
         title: phase.title,
       },
       {
-        // Its handler would end the process at once, with no chance to settle anything.
+        // The handler of listr2 would exit at once, without settling outstanding requests.
         registerSignalListeners: false,
         rendererOptions: {
           ...(!isUnicodeTerminal() && {
@@ -45,7 +45,7 @@ export class TerminalPhases implements Phases {
               [ListrDefaultRendererLogLevels.WAITING]: '-',
             },
           }),
-          // The command shows it, with the ways out.
+          // The command shows the error, with its suggestions.
           showErrorMessage: false,
           spinner: ticker,
         },
@@ -64,7 +64,7 @@ export class TerminalPhases implements Phases {
   }
 }
 
-/** The spinner, and with it the only clock by which the line is repainted. */
+/** The spinner, which is also the only timer that repaints the line. */
 class Ticker extends Spinner {
   onTick: (() => void) | undefined
   #ticks = 0
@@ -76,7 +76,7 @@ class Ticker extends Spinner {
   override start(repaint?: () => void, interval?: number): void {
     super.start(() => {
       this.#ticks++
-      // A changed title repaints by itself.
+      // A changed title triggers a repaint.
       const tick = this.onTick ?? repaint
       tick?.()
     }, interval)

@@ -6,21 +6,21 @@ import {formatCount} from '../text/format.js'
 import {drawBar} from './bar.js'
 import {Meter} from './meter.js'
 
-/** How much of a name is shown. */
+/** Maximum shown length of a name. */
 const NAME = 30
 
-/** From how many columns on there is room for words. */
+/** Minimum width for full wording, in columns. */
 const WIDE = 60
 
 type Pages = Extract<RunEvent, {readonly type: 'pages'}>
 
-/** Words the line that says how the waiting for pages stands. */
+/** Words the status line of written pages. */
 export class WaitStatus {
   readonly #meter = new Meter()
   #pages: Omit<Pages, 'type'> = {awaited: 0, isRequested: false, oldest: undefined, written: 0}
   readonly #writtenBefore: number
 
-  /** @param writtenBefore how many pages an earlier part of the run has seen written */
+  /** @param writtenBefore number of pages written in earlier parts of the run */
   constructor(writtenBefore: number) {
     this.#writtenBefore = writtenBefore
   }
@@ -29,7 +29,7 @@ export class WaitStatus {
     return this.#writtenBefore + this.#pages.written
   }
 
-  /** What is added to the line of a run that has come to its end. */
+  /** Suffix of the line of a finished run. */
   get done(): string {
     return `; ${formatCount(this.#written)} written`
   }
@@ -42,16 +42,16 @@ export class WaitStatus {
     return this.#pages.isRequested
   }
 
-  /** Takes in how it stands. */
+  /** Updates the status. */
   add(pages: Pages): void {
     this.#pages = pages
   }
 
   /**
-   * How many of the pages asked for are written, and which is waited for longest.
+   * Number of written pages, and the package awaited longest.
    *
-   * @param columns how many the line may take
-   * @param seconds the time now, by any clock that only goes forward
+   * @param columns available width
+   * @param seconds the time now, by any monotonic clock
    */
   line(columns: number, seconds: number): string {
     const {awaited, isRequested, oldest} = this.#pages
@@ -59,7 +59,7 @@ export class WaitStatus {
     const rate = this.#meter.rate(written, seconds)
     const word = columns < WIDE ? 'missing:' : 'waiting for'
     const note = typeof oldest === 'string' ? `${word} ${fit(escapeControls(oldest), NAME)}` : undefined
-    // While more is asked for, nobody can tell when the last of it is written.
+    // Unknown until the last request is sent.
     const secondsLeft = isRequested ? undefined : null
     return drawBar({done: written, label: 'written', note, rate, secondsLeft, total: written + awaited}, columns)
   }

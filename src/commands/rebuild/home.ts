@@ -7,14 +7,14 @@ import {rebuild} from '../../rebuild-cli/rebuild.js'
 
 export default class Home extends PiwCommand<Report> {
   static override description =
-    'The master writes the page at once, and with it the search index. The command returns when the master has taken the request; with --wait, when the page is written.'
+    'The master writes the page at once, and with it the search index. The command returns when the request is queued; with --wait, when the page is written.'
   static override examples = [
     ['$ <%= config.bin %> <%= command.id %>', '$ <%= config.bin %> <%= command.id %> --json  # for a script'].join(
       '\n',
     ),
   ]
   static override flags = rebuildFlags
-  // Or oclif would read an argument as the name of a command and say that there is none.
+  // Otherwise oclif would read an argument as a command name and reject it.
   static override strict = false
   static override summary = 'Rebuild the home page of the site.'
   static override usage = 'rebuild home [FLAGS]'

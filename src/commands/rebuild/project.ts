@@ -12,13 +12,13 @@ export default class Project extends PiwCommand<Report | undefined> {
   static override examples = [
     [
       '$ <%= config.bin %> <%= command.id %> numpy Pillow',
-      '$ <%= config.bin %> <%= command.id %> --yes  # all packages, without a question',
+      '$ <%= config.bin %> <%= command.id %> --yes  # all packages, without confirmation',
       "$ <%= config.bin %> <%= command.id %> --match 'django-*' --dry-run -v",
       '$ <%= config.bin %> <%= command.id %> --packages-from packages.txt',
     ].join('\n'),
   ]
   static override flags = packagesFlags
-  static override summary = 'Rebuild the project pages of packages, or of all packages.'
+  static override summary = 'Rebuild the project pages of some or all packages.'
   static override usage = 'rebuild project [PACKAGE...] [FLAGS]'
 
   async run() {

@@ -7,15 +7,15 @@ import {rebuild} from '../../rebuild-cli/rebuild.js'
 
 export default class Search extends PiwCommand<Report> {
   static override description =
-    'The master writes the index (packages.json) at once, and with it the home page. The command returns when the master has taken the request; with --wait, when the index is written.'
+    'The master writes the index (packages.json) at once, and with it the home page. The command returns when the request is queued; with --wait, when the index is written.'
   static override examples = [
     [
       '$ <%= config.bin %> <%= command.id %>',
-      '$ <%= config.bin %> <%= command.id %> --timeout 30  # wait no longer than half a minute',
+      '$ <%= config.bin %> <%= command.id %> --timeout 30  # give up after 30 s without an answer',
     ].join('\n'),
   ]
   static override flags = rebuildFlags
-  // Or oclif would read an argument as the name of a command and say that there is none.
+  // Otherwise oclif would read an argument as a command name and reject it.
   static override strict = false
   static override summary = 'Rebuild the search index of the site.'
   static override usage = 'rebuild search [FLAGS]'

@@ -12,12 +12,12 @@ export default class Index extends PiwCommand<Report | undefined> {
   static override examples = [
     [
       '$ <%= config.bin %> <%= command.id %> numpy Pillow',
-      '$ <%= config.bin %> <%= command.id %> --yes  # all packages, without a question',
+      '$ <%= config.bin %> <%= command.id %> --yes  # all packages, without confirmation',
       '$ grep django packages.txt | <%= config.bin %> <%= command.id %> --packages-from -',
     ].join('\n'),
   ]
   static override flags = packagesFlags
-  static override summary = 'Rebuild the index and project pages of packages, or of all packages.'
+  static override summary = 'Rebuild the index and project pages of some or all packages.'
   static override usage = 'rebuild index [PACKAGE...] [FLAGS]'
 
   async run() {
