@@ -4,7 +4,7 @@ import type {Context} from './context.js'
 import {orAborted} from '../errors/or-aborted.js'
 import {connectFirst} from './requests/connect-first.js'
 
-/** Makes the first connection of a run, and tells of it. */
+/** Opens the first connection of a run, with events. */
 export async function connect({address, connect, events, signal, timeout}: Context): Promise<ImportQueue> {
   events.add({address, type: 'connecting'})
   const onLost = () => events.add({type: 'lost'})

@@ -5,14 +5,14 @@ import type {World} from './world.js'
 import {EventBuffer} from './event-buffer.js'
 import {openSite} from './site.js'
 
-/** What the parts of the service share. */
+/** Shared by the parts of the service. */
 export interface Context extends World {
   readonly events: EventBuffer
-  /** The directory of the pages, once it is certain that they can be looked at there. */
+  /** The output directory, after a check that its pages are readable. */
   readonly site: () => Promise<Site>
 }
 
-/** Has some work done, yields the events that it tells of, and returns its result. Leaving the iteration stops it. */
+/** Runs work, yields its events and returns its result. Leaving the iteration stops the work. */
 export async function* drive<T>(
   world: World,
   work: (context: Context) => Promise<T>,
@@ -24,14 +24,14 @@ export async function* drive<T>(
     ...world,
     events,
     signal: AbortSignal.any([world.signal, left.signal]),
-    // Its warnings are for once.
+    // Opened once, so that its warnings appear once.
     async site() {
       site ??= openSite(context)
       return site
     },
   }
   const result = work(context).finally(() => events.end())
-  // Its failure is thrown at the end.
+  // The error is thrown after the last event.
   result.catch(() => {})
   try {
     yield* events

@@ -7,9 +7,10 @@ import {orAborted} from '../errors/or-aborted.js'
 import {openDatabase} from './sources.js'
 
 /**
- * The packages in the database, counted; undefined where it cannot be read and the master may expand the list.
+ * The packages in the database, with their count; undefined if the database is unreadable and one request for all
+ * packages is allowed instead.
  *
- * @throws {DatabaseError} where it may not
+ * @throws {DatabaseError} if that is not allowed
  */
 export async function openCounted(
   limits: Limits,

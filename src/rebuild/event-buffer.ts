@@ -1,29 +1,29 @@
 import type {RunEvent} from './events.js'
 
-/** How many events may wait to be taken before {@link EventBuffer.room} holds up whoever makes more. */
+/** Number of pending events from which {@link EventBuffer.room} blocks producers. */
 const LIMIT = 100
 
-/** Hands events from the parts of a run to whoever iterates it, as many at a time as have come. */
+/** Passes events from the parts of a run to its consumer, in batches. */
 export class EventBuffer implements AsyncIterable<readonly RunEvent[]> {
   #ended = false
   #events: RunEvent[] = []
   #onEvent: () => void = () => {}
   #onTaken: (() => void)[] = []
 
-  /** Adds an event, without waiting until it is taken. */
+  /** Adds an event without waiting for the consumer. */
   add(event: RunEvent): void {
     this.#events.push(event)
     this.#onEvent()
   }
 
-  /** No more events are to come, and nobody waits for them to be taken. */
+  /** Ends the iteration after the pending events, and releases all waiting producers. */
   end(): void {
     this.#ended = true
     this.#onEvent()
     this.#release()
   }
 
-  /** Waits while too many events have not been taken. */
+  /** Waits while too many events are pending. */
   async room(): Promise<void> {
     if (this.#events.length >= LIMIT) await this.taken()
   }
@@ -43,7 +43,7 @@ export class EventBuffer implements AsyncIterable<readonly RunEvent[]> {
     }
   }
 
-  /** Waits until every event so far has been taken and dealt with. */
+  /** Waits until the consumer has handled every event so far. */
   async taken(): Promise<void> {
     if (this.#ended) return
     await new Promise<void>((resolve) => {

@@ -9,19 +9,19 @@ import type {PackagesJob} from './job.js'
 import {outdated} from '../pages/outdated.js'
 import {type PackagePart, packageRequest} from './part.js'
 
-/** Which pages are outdated, and where they are. */
+/** When pages are outdated, and where they are. */
 export interface Age {
   readonly olderThan: When
   readonly part: PackagePart
   readonly site: Site
 }
 
-/** How many pages are looked at from one event to the next. */
+/** Number of pages checked between two events. */
 const STEP = 100
 
 /**
- * Of some packages, those whose page is missing or outdated; each page is looked at when its name is taken. The count,
- * where it is known, is of these; the tally counts those that are up to date.
+ * Filters packages whose page is missing or outdated. Each page is checked when its name is taken. The count, if known, is
+ * that of the filtered packages; the tally counts up-to-date pages.
  */
 export function onlyOutdated(
   source: PackageSource,
@@ -39,7 +39,7 @@ export function onlyOutdated(
   return {close: () => source.close(), count, [Symbol.asyncIterator]: () => outdated(source, options)}
 }
 
-/** Counts the packages whose pages are outdated; the tally counts the others. */
+/** Counts packages with outdated pages; the tally counts up-to-date pages. */
 export async function countOutdated(
   source: PackageSource,
   age: Age,
@@ -61,7 +61,7 @@ export async function countOutdated(
   return count
 }
 
-/** The age of pages where only outdated ones are requested; undefined for pages of any age. */
+/** The limit for outdated pages; undefined for pages of any age. */
 export async function ageOf(
   {olderThan, part}: Pick<PackagesJob, 'olderThan' | 'part'>,
   {site}: Context,

@@ -4,17 +4,17 @@ import type {PackagePart} from './part.js'
 import {choosePace, DEFAULT_MAX_WAIT, type PaceChoice, type PaceWish} from '../pacing/choice.js'
 import {SpeedMemory} from './books/speed-memory.js'
 
-/** What is known of the pace before anything is requested. */
+/** The expected pace before the first request. */
 export interface PaceForecast {
   readonly choice: PaceChoice
   readonly part: PackagePart
-  /** How fast the master was seen to write in the last run, in packages per second; undefined while unknown. */
+  /** Speed of the master measured in the last run, in packages per second; undefined while unknown. */
   readonly speed: number | undefined
   /** Whether the run waits until pages are written. */
   readonly waits: boolean
 }
 
-/** At which pace a job is done: what the user wants, and what is remembered of the master. */
+/** Plans the pace of a job from the user's options and the master's remembered speed. */
 export class PacePlan {
   readonly #job: PackagesJob
   readonly #memory: SpeedMemory
@@ -29,7 +29,7 @@ export class PacePlan {
     this.#wish = {maxWait: job.maxWait ?? DEFAULT_MAX_WAIT, rate: job.rate, speed: seen?.trusted}
   }
 
-  /** The pace of so many requests; the number is undefined while unknown. */
+  /** The pace for a number of requests; undefined while unknown. */
   choose(count: number | undefined): PaceChoice {
     return choosePace(this.#wish, count)
   }
@@ -39,7 +39,7 @@ export class PacePlan {
     return {choice: this.choose(count), part, speed: this.#speed, waits: wait !== undefined}
   }
 
-  /** Keeps for the next run how fast the master was seen to write, in packages per second. */
+  /** Saves the master's measured speed for the next run, in packages per second. */
   remember(speed: number): void {
     this.#memory.keep(speed)
   }

@@ -1,21 +1,21 @@
 import type {RebuildRequest} from '../import-queue/messages.js'
 
-/** The parts of the site that have a page for each package, as the command line names them. */
+/** The parts of the site with a page for each package, by their names on the command line. */
 export const packageParts = ['project', 'index'] as const
 export type PackagePart = (typeof packageParts)[number]
 
-/** The parts of the site that are one page, as the command line names them. */
+/** The parts of the site with one page, by their names on the command line. */
 export const siteParts = ['home', 'search'] as const
 export type SitePart = (typeof siteParts)[number]
 
-/** All parts of the site, in the order in which they are shown. */
+/** All parts of the site, in display order. */
 export const parts = [...siteParts, ...packageParts] as const
 export type Part = (typeof parts)[number]
 
-/** On the wire `index` is BOTH: the master rewrites a package's project page with its index page. */
+/** `index` is BOTH in the protocol: the master rewrites a package's project page with its index page. */
 const WIRE = {index: 'BOTH', project: 'PROJECT'} as const
 
-/** What a part is called in sentences. */
+/** Names of the parts in sentences. */
 export const PART_NAMES: Readonly<Record<Part, string>> = {
   home: 'the home page',
   index: 'index and project pages',
@@ -23,12 +23,12 @@ export const PART_NAMES: Readonly<Record<Part, string>> = {
   search: 'the search index',
 }
 
-/** Asks for the pages of one package, or with null for those of every package that the master knows. */
+/** A request for the pages of one package, or with null for those of every package known to the master. */
 export function packageRequest(part: PackagePart, name: null | string): RebuildRequest {
   return ['REBUILD', [WIRE[part], name]]
 }
 
-/** Asks for a page of the site itself. */
+/** A request for a page of the site itself. */
 export function siteRequest(part: SitePart): RebuildRequest {
   return ['REBUILD', [part === 'home' ? 'HOME' : 'SEARCH']]
 }

@@ -11,7 +11,7 @@ import {Unwritten} from './requests/unwritten.js'
 import {RunPace} from './run-pace.js'
 import {isWrittenIn} from './site.js'
 
-/** Requests what a task says, books what becomes of it, and reports. What ends it before its time is in the report. */
+/** Sends the requests of a task, records their outcomes and reports them, including the error that ended the run early. */
 export async function perform(task: Task, context: Context): Promise<Report> {
   const {events, signal} = context
   const {olderThan, pace: choice = {kind: 'unlimited'}, part, requests, singleRequest = false, tally, wait} = task
@@ -19,7 +19,7 @@ export async function perform(task: Task, context: Context): Promise<Report> {
   let {socket} = task.queue
   const ledger = openLedger(task, context, {
     socket: () => socket,
-    // What is waited for is settled no sooner than it is written.
+    // With --wait, outcomes are settled only after the pages are written.
     writtenUntil: () => (wait ? Infinity : unwritten.writtenUntil()),
   })
   const {failed, requested, written} = tally
@@ -63,7 +63,7 @@ export async function perform(task: Task, context: Context): Promise<Report> {
     })
     for await (const outcomes of waiting ? waiting.outcomes(answers) : answers) {
       for (const outcome of outcomes) ledger.add(outcome)
-      if (waiting) tellWaiting(waiting, outcomes, context)
+      if (waiting) addPageEvents(waiting, outcomes, context)
       else if (outcomes.length > 0) onAnswered(outcomes)
       await events.room()
     }
@@ -100,8 +100,8 @@ async function openWaiting(
   return new Waiting({...wait, ...options})
 }
 
-/** Tells how the waiting for pages stands, and what became of some. */
-function tellWaiting(waiting: Waiting, outcomes: readonly Outcome[], {events}: Context): void {
+/** Reports settled pages and the progress of waiting. */
+function addPageEvents(waiting: Waiting, outcomes: readonly Outcome[], {events}: Context): void {
   const {isRequested, oldest, size, written} = waiting
   const settled = outcomes.filter(({status}) => status === 'written' || status === 'unwritten')
   if (settled.length > 0) events.add({outcomes: settled, type: 'settled'})

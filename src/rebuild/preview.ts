@@ -15,23 +15,23 @@ import {ageOf, onlyOutdated} from './outdated.js'
 import {type PaceForecast, PacePlan} from './pace-plan.js'
 import {openNamed} from './sources.js'
 
-/** What a run would request. */
+/** The requests that a run would send. */
 export interface Preview {
-  /** How many packages; undefined where the master would expand the list by itself. */
+  /** Number of packages; undefined for one request for all packages. */
   readonly count: number | undefined
-  /** What ended the reading of names before their end; undefined for nothing. */
+  /** The error that ended the reading of names early, if any. */
   readonly error: Error | undefined
   readonly olderThan: undefined | When
   readonly pace: PaceForecast
-  /** How many names were skipped, as they cannot be requested. */
+  /** Number of skipped invalid names. */
   readonly skipped: number
   readonly upToDate: number
 }
 
 /**
- * Finds out what a run would request, and sends nothing. The names are in the events.
+ * Determines what a run would request, without sending anything. The events contain the names.
  *
- * @throws what a run throws before it sends anything, unless names had been read
+ * @throws the errors of a run before its first request, unless names had been read
  */
 export function preview(job: PackagesJob, world: World): AsyncGenerator<readonly RunEvent[], Preview, undefined> {
   return drive(world, (context) => look(job, context))
@@ -98,7 +98,7 @@ async function openAll(
   tally: Tally,
 ): Promise<Opened> {
   const {address, events, stateDir} = context
-  // What only looks needs no checkpoint of its own, nor stands in the way of who does.
+  // A preview needs no checkpoint and must not lock out a run.
   const resumption = resume ? await Resumption.prepare({events, match, olderThan, part, resume, stateDir}) : undefined
   try {
     const again = resumption?.meet(socketAt(socketPath(address))) ?? 0

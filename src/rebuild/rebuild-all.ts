@@ -18,7 +18,7 @@ import {requestAll} from './request-all.js'
 import {waitOf} from './site.js'
 import {openDatabase, requestsFor, requestsUpTo} from './sources.js'
 
-/** Every package in the database, or those that match, or whose pages are outdated; resumes an earlier run. */
+/** Rebuilds every package in the database, or those that match or have outdated pages; resumes an earlier run. */
 export async function rebuildAll(job: PackagesJob, context: Context): Promise<Report> {
   const {packages, part, resume = false} = job
   const {events, stateDir} = context
@@ -47,7 +47,7 @@ async function rebuildFrom(
   if (again > 0) events.add({count: again, type: 'restarted'})
   const {checkpoint} = resumption
   const limits = {after: checkpoint?.last ?? undefined, match}
-  // The master can neither narrow the list nor tell which pages it stands for.
+  // One request for all packages can neither be filtered nor awaited.
   const mayBeUnknown = match === undefined && !checkpoint && !age && !wait
   const all = await openCounted(limits, context, {mayBeUnknown, tally})
   if (!all) return requestAll(job, context, queue)
@@ -68,7 +68,7 @@ async function rebuildFrom(
         queuedBefore: queuedBefore(part, resumption, {age, ...context}),
         remember: (speed) => plan.remember(speed),
         requests: requestsFor(part, source),
-        // A run of nothing leaves alone an earlier one that it does not resume.
+        // A run without packages keeps the checkpoint of an earlier run that it does not resume.
         resumption: count === 0 && !checkpoint ? undefined : resumption,
         tally,
         total: count,
@@ -81,7 +81,7 @@ async function rebuildFrom(
   }
 }
 
-/** Of all packages those whose pages are outdated, counted: names are read, and pages looked at, twice. */
+/** Filters and counts packages with outdated pages: names are read, and pages checked, twice. */
 async function outdatedOf(
   all: PackageSource,
   age: Age,
@@ -89,7 +89,7 @@ async function outdatedOf(
   {tally, ...context}: Context & {readonly tally: Tally},
 ): Promise<PackageSource> {
   const {events, signal} = context
-  // What is skipped is told, and counted, when it is its turn.
+  // Skipped names are reported and counted by the second reading.
   const toCount = await orAborted(openDatabase(limits, context), signal)
   try {
     const count = await orAborted(countOutdated(toCount, age, {events, tally: new Tally()}), signal)
@@ -100,7 +100,7 @@ async function outdatedOf(
   }
 }
 
-/** What the earlier run has queued, and the same master may not have written yet. */
+/** Requests queued by the earlier run that the same master may not have written yet. */
 async function* queuedBefore(
   part: PackagePart,
   resumption: Resumption,

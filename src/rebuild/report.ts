@@ -1,78 +1,76 @@
 import type {PaceChoice} from '../pacing/choice.js'
 import type {Part} from './part.js'
 
-/** A package that was not queued, or whose page was not written, and why, where that is known. */
+/** A package that was not queued, or whose page was not written, with the reason if known. */
 export interface Failure {
   readonly package: null | string
   readonly reason: null | string
-  /** Packages that may have been meant, where any were found. */
+  /** Packages with similar names, if any were found. */
   readonly similar?: readonly string[]
   readonly status: 'refused' | 'unanswered' | 'unwritten'
 }
 
-/** How many requests came to what. */
+/** Number of requests by outcome. */
 export interface Counts {
-  /** How many the master confirmed; where the pages are waited for, those written and unwritten together. */
+  /** Confirmed by the master; with `wait`, the sum of written and unwritten. */
   readonly queued: number
   readonly refused: number
   /**
-   * How often one of those queued was requested, and queued, once more, since the master died and may not have written
-   * it.
+   * Queued once more, as the master died and may not have written the page. Counts repetitions.
    */
   readonly requeued: number
-  /** How many names were found unfit to be sent on the way, and left out. */
+  /** Invalid names in a list or in the database. */
   readonly skipped: number
-  /** How many were queued, and their pages waited for in vain. */
+  /** Queued, but the page was not written while the run waited. */
   readonly unwritten: number
-  /** How many were queued, and their pages seen to be written. */
+  /** Queued, and the page was written. */
   readonly written: number
 }
 
-/** At which pace a run requested. */
+/** The pace of a run. */
 export interface ReportedPace {
-  /** Adapted to the master, at a given rate, or as fast as the master answered. */
+  /** Adaptive, at a fixed rate, or unlimited. */
   readonly kind: PaceChoice['kind']
-  /** How long others had to wait at most, in seconds, as far as own requests show; null where none was seen to wait. */
+  /** Longest wait of other clients, in seconds, estimated from this run's requests; null if none waited. */
   readonly longestWait: null | number
-  /** How long others should have to wait at most, in seconds; null where that was not the aim. */
+  /** Target for the longest wait of other clients, in seconds; null without a target. */
   readonly maxWait: null | number
-  /** The last one, in requests per second; null where there is none. */
+  /** Final rate, in requests per second; null if unlimited. */
   readonly rate: null | number
 }
 
-/** What became of a run: what `--json` prints. */
+/** The result of a run, printed by `--json`. */
 export interface Report extends Counts {
-  /** What ended the run before its time; null when nothing did. */
+  /** Message of the error that ended the run early; null if none did. */
   readonly error: null | string
-  /** The file that lists what was not queued; null where there is none. */
+  /** The file that lists failed packages; null if there is none. */
   readonly failureList: null | string
-  /** The first few packages that were not queued, or whose pages were not written. */
+  /** The first few failed packages. */
   readonly failures: readonly Failure[]
-  /** Only pages that were missing or written before this were asked for, as an ISO date and time; null for all. */
+  /** Only pages missing or written before this ISO date and time were requested; null for pages of any age. */
   readonly olderThan: null | string
-  /** At which pace it asked. */
   readonly pace: ReportedPace
   readonly part: Part
-  /** How many requests were sent: queued, refused and unanswered together. */
+  /** Number of requests sent: the sum of queued, refused and unanswered. */
   readonly requested: number
-  /** Whether the run can be taken up where it ended, by `--resume`. */
+  /** Whether `--resume` can resume the run. */
   readonly resumable: boolean
-  /** How long this run took; where it took up another, without the time of that one. */
+  /** Duration of this run, without that of a run that it resumed. */
   readonly seconds: number
-  /** Whether one request stood for the whole run: a page of the site, or all packages at once. */
+  /** Whether the run was one request: a page of the site, or all packages at once. */
   readonly singleRequest: boolean
-  /** What stopped the run before its end; null when nothing did. */
+  /** What stopped the run; null if it was not stopped. */
   readonly stopped: null | string
   readonly unanswered: number
-  /** How many of the packages named were not asked for any more. */
+  /** Number of named packages not requested. */
   readonly unasked: number
-  /** How many packages were left out because their pages are new enough; in this run, not in one that it took up. */
+  /** Number of packages with up-to-date pages, in this run only, without a run that it resumed. */
   readonly upToDate: number
-  /** Whether the pages were waited for. */
+  /** Whether the run waited for pages. */
   readonly waited: boolean
 }
 
-/** What is known of a run besides its counts. */
+/** The report without its counts. */
 export type Circumstances = Omit<
   Report,
   'failures' | 'requested' | 'unanswered' | 'unasked' | 'upToDate' | keyof Counts

@@ -9,7 +9,7 @@ import {connect} from './connect.js'
 import {packageRequest} from './part.js'
 import {perform} from './perform.js'
 
-/** All packages in one request, which the master expands by itself. */
+/** Rebuilds all packages with one request; the master reads the list itself. */
 export async function requestAll({part}: PackagesJob, context: Context, connected?: ImportQueue): Promise<Report> {
   const queue = connected ?? (await connect(context))
   await confirm({count: undefined, part}, context)

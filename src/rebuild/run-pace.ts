@@ -5,9 +5,9 @@ import type {ReportedPace} from './report.js'
 
 import {type PaceChoice, paceMaker} from '../pacing/choice.js'
 
-/** The pace of a run: makes it for each connection, and tells how it is. */
+/** The pace of a run: creates one for each connection, and reports it. */
 export class RunPace {
-  /** Undefined where the run requests as fast as the master answers. */
+  /** Undefined if unlimited. */
   readonly make: PaceMaker | undefined
   readonly #choice: PaceChoice
   readonly #events: EventBuffer
@@ -32,12 +32,12 @@ export class RunPace {
     }
   }
 
-  /** How fast the master is seen to write, in packages per second; undefined while unknown. */
+  /** Measured speed of the master, in packages per second; undefined while unknown. */
   get speed(): number | undefined {
     return this.#pace?.speed
   }
 
-  /** How long it takes to request so many more, in seconds; null until measurable, undefined at no certain pace. */
+  /** Time for a number of further requests, in seconds; null until measurable, undefined unless adaptive. */
   secondsFor(count: number): null | number | undefined {
     if (this.#choice.kind !== 'adaptive') return undefined
     return this.#pace?.secondsFor(count) ?? null

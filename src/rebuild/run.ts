@@ -16,15 +16,15 @@ import {waitOf} from './site.js'
 import {openNamed, requestsFor} from './sources.js'
 
 /**
- * Rebuilds pages: requests them of the master, one request for each package, and reports what became of each.
+ * Rebuilds pages: sends one request for each package to the master, and reports every outcome.
  *
- * Yields what happens, some events at a time, and pauses while these are dealt with. Stop it by the world's signal or by
- * leaving the iteration: requests in flight have five seconds to be answered.
+ * Yields events in batches and pauses while the consumer handles them. Stop the run by the world's signal or by leaving
+ * the iteration: outstanding requests then have five seconds to be answered.
  *
  * @param job what to rebuild
- * @param world what to work with
+ * @param world the environment of the run
  * @returns the report, also of a run that failed or was stopped after requests had been sent
- * @throws what went wrong before anything was sent
+ * @throws errors that occur before the first request
  */
 export function run(job: Job, world: World): AsyncGenerator<readonly RunEvent[], Report, undefined> {
   return drive(world, (context) => rebuild(job, context))
@@ -48,12 +48,12 @@ async function rebuild(job: Job, context: Context): Promise<Report> {
   }
 }
 
-/** The packages that the user named, one by one or in a list. */
+/** Rebuilds packages given as arguments or in a list. */
 async function rebuildNamed(job: PackagesJob, context: Context): Promise<Report> {
   const {olderThan, packages, part} = job
   if (packages.from !== 'names' && packages.from !== 'list') throw new TypeError('Expected names or a list.')
   const tally = new Tally()
-  // Read before anything else: with a mistake in it nothing is sent.
+  // Read first, so that nothing is sent if it contains an error.
   const named = await orAborted(openNamed(packages, context, tally), context.signal)
   try {
     const wait = await waitOf(job, context)
@@ -64,15 +64,15 @@ async function rebuildNamed(job: PackagesJob, context: Context): Promise<Report>
     return await perform(
       {
         async explain() {
-          // A list is made by a program as a rule, which makes no typing errors.
+          // Lists are usually generated and contain no typing errors.
           if (packages.from === 'list' || tally.refused === 0) return
           const {suggestNames} = await import('./suggest-names.js')
           await suggestNames(tally, context)
         },
-        // What can be read to its end at any time.
+        // Only sources of known length can be read to their end.
         namesRest: named.count !== undefined,
         olderThan,
-        // Some of them may be up to date.
+        // An upper limit: some pages may be up to date.
         pace: plan.choose(named.count),
         part,
         queue,
@@ -89,7 +89,7 @@ async function rebuildNamed(job: PackagesJob, context: Context): Promise<Report>
   }
 }
 
-/** A page of the site itself. */
+/** Rebuilds a page of the site itself. */
 async function rebuildSite(job: SiteJob, context: Context): Promise<Report> {
   const {part} = job
   const wait = await waitOf(job, context)

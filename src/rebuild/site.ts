@@ -5,34 +5,34 @@ import type {IsWrittenSince} from './requests/unwritten.js'
 import type {Task} from './task.js'
 
 /**
- * The directory that the master writes the pages to, once it is certain that they can be looked at there.
+ * The master's output directory, after a check that its pages are readable.
  *
- * @throws {PiwError} of kind `usage` when they cannot
+ * @throws {PiwError} of kind `usage` when they are not
  */
 export async function openSite({events, outputPath: folder}: Pick<Context, 'events' | 'outputPath'>): Promise<Site> {
   const {checkOutputFolder} = await import('../pages/output-folder.js')
   if (!(await checkOutputFolder(folder))) events.add({folder, type: 'no-pages'})
-  let isTold = false
+  let isReported = false
   return {
     folder,
     onHidden(file, problem) {
-      // Once: the next page is met with the same problem, and each of them at every look.
-      if (!isTold) events.add({file, problem, type: 'hidden'})
-      isTold = true
+      // Reported once, as further pages have the same problem at every check.
+      if (!isReported) events.add({file, problem, type: 'hidden'})
+      isReported = true
     },
   }
 }
 
-/** Looks at pages in the output directory, which need not be there. */
+/** Checks pages in the output directory, which may be missing. */
 export function isWrittenIn(folder: string): IsWrittenSince {
   return async (request, moment) => {
-    // Seldom needed.
+    // Rarely needed.
     const {isWrittenSince} = await import('../pages/written-since.js')
     return isWrittenSince(folder, request, moment)
   }
 }
 
-/** Where and how long pages are waited for; undefined where they are not. */
+/** Where and how long to wait for pages; undefined for not waiting. */
 export async function waitOf({wait}: Job, {site}: Context): Promise<Task['wait']> {
   return wait && {site: await site(), timeout: wait.timeout}
 }

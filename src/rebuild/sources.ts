@@ -9,14 +9,14 @@ import {compareNames} from '../packages/order.js'
 import {escapeControls} from '../text/escape-controls.js'
 import {type PackagePart, packageRequest} from './part.js'
 
-/** How long a database that went away is waited for, in seconds, unless the timeout is shorter. */
+/** Maximum wait for a lost database to return, in seconds, unless the timeout is shorter. */
 const DATABASE_PATIENCE = 60
 
-// The modules imported here are slow to load: each only where it is used.
+// The modules imported dynamically are slow to load.
 
 /**
- * The packages that the user named, one by one or in a list, checked as far as possible beforehand. The signal ends
- * the reading of a list, of which the rest is then never told.
+ * The packages given as arguments or in a list, checked in advance as far as possible. The signal ends the reading of a
+ * list; its remaining lines are then not reported.
  */
 export async function openNamed(
   packages: Extract<Packages, {readonly from: 'list' | 'names'}>,
@@ -37,10 +37,10 @@ export async function openNamed(
 }
 
 /**
- * The packages in the database. What is skipped is told, and counted in the tally, if there is one.
+ * The packages in the database. With a tally, skipped names are reported and counted.
  *
- * @throws {DatabaseError} when it cannot be read
- * @throws {PiwError} when there are none, unless an earlier run may have requested all of them
+ * @throws {DatabaseError} when the database cannot be read
+ * @throws {PiwError} when it has no packages, unless an earlier run may have requested all of them
  */
 export async function openDatabase(
   {after, match}: Limits,
@@ -72,7 +72,7 @@ export async function* requestsFor(part: PackagePart, source: PackageSource) {
   for await (const names of source) yield names.map((name) => packageRequest(part, name))
 }
 
-/** The same, one by one, up to a name; names come in the order of their bytes. */
+/** The requests up to a name, one by one; names are in byte order. */
 export async function* requestsUpTo(last: string, part: PackagePart, source: PackageSource) {
   for await (const names of source) {
     for (const name of names) {

@@ -4,23 +4,23 @@ import {PackageLookup} from '../database/lookup.js'
 
 export interface SuggestOptions {
   readonly dsn: string
-  /** Ends the looking. */
+  /** Cancels the lookup. */
   readonly signal: AbortSignal
 }
 
-/** What the master says of a package that it does not know, before the name. */
+/** Prefix of the master's reason for an unknown package; the name follows. */
 const UNKNOWN = 'unknown package '
 
-/** For how many packages names are looked for, and how many for each. */
+/** Maximum number of packages with suggestions, and of suggestions for each. */
 const PACKAGES = 3
 const NAMES = 3
 
-/** How long it may take, in milliseconds: the rebuild is over, and the user waits for its result. */
+/** Timeout in milliseconds, as the user waits for the result. */
 const PATIENCE = 1500
 
 /**
- * Looks in the database for the names that may have been meant by the first few that the master did not know. It is a
- * service that nobody asked for: when it does not succeed, soon, nothing is said.
+ * Looks up names in the database that are similar to the first few unknown ones. Suggestions are optional: errors and
+ * timeouts are ignored.
  */
 export async function suggestNames(tally: Tally, {dsn, signal}: SuggestOptions): Promise<void> {
   const unknown = tally.failures.filter(({reason}) => reason?.startsWith(UNKNOWN)).slice(0, PACKAGES)
@@ -34,7 +34,7 @@ export async function suggestNames(tally: Tally, {dsn, signal}: SuggestOptions):
       if (similar.length > 0) tally.suggest(name, similar)
     }
   } catch {
-    // Without suggestions the result is complete, too.
+    // The result is complete without suggestions.
   } finally {
     await lookup?.close()
   }

@@ -8,31 +8,31 @@ import type {Tally} from './books/tally.js'
 import type {Part} from './part.js'
 import type {Requests} from './requests/backlog.js'
 
-/** What is requested of the master, once it is known where everything comes from. */
+/** A run that is ready to start, with its sources open. */
 export interface Task {
-  /** Finds out more about failures, once all else is done. */
+  /** Adds information about failures at the end. */
   readonly explain?: (tally: Tally) => Promise<void>
-  /** Whether a run that ends before its time names what it did not request; no unless given. */
+  /** Whether a run that ends early lists the packages it did not request; no unless given. */
   readonly namesRest?: boolean
-  /** Which pages are requested, where it is only the outdated ones. */
+  /** Limit for outdated pages; pages of any age unless given. */
   readonly olderThan?: undefined | When
-  /** As fast as the master answers unless given. */
+  /** Unlimited unless given. */
   readonly pace?: PaceChoice
   readonly part: Part
   readonly queue: ImportQueue
-  /** What an earlier part of the run has queued, and the master may not have written; nothing unless given. */
+  /** Requests queued by an earlier part of the run that the master may not have written; none unless given. */
   readonly queuedBefore?: AsyncIterable<RebuildRequest> | undefined
-  /** Told how fast the master was seen to write in the end, in packages per second. */
+  /** Receives the master's measured speed at the end, in packages per second. */
   readonly remember?: (speed: number) => void
   readonly requests: Requests
-  /** For a run that resumes another, or can be resumed. */
+  /** For a run that resumes another or can be resumed. */
   readonly resumption?: Resumption | undefined
-  /** Whether one request stands for all of it: a page of the site, or all packages at once; no unless given. */
+  /** Whether the run is one request: a page of the site, or all packages at once; no unless given. */
   readonly singleRequest?: boolean
-  /** Counts what is skipped on the way, too. */
+  /** Also counts skipped names. */
   readonly tally: Tally
-  /** How many requests there are; undefined while unknown. */
+  /** Number of requests; undefined while unknown. */
   readonly total: number | undefined
-  /** For a run that waits until pages are written, and for how long at most, in seconds. */
+  /** For a run that waits until pages are written; the timeout is in seconds. */
   readonly wait?: undefined | {readonly site: Site; readonly timeout: number | undefined}
 }

@@ -111,17 +111,17 @@ export class RunView {
     }
   }
 
-  async #succeed(line: string): Promise<void> {
-    const phase = this.#phase
-    this.#phase = undefined
-    await phase?.succeed(line)
-  }
-
   #log(event: RunEvent): void {
     const {logger, part} = this.#options
     if (event.type === 'requesting') this.#singleRequest = event.singleRequest
     const {level, texts} = messagesOf(event, {part, singleRequest: this.#singleRequest})
     for (const text of texts) logger[level](text)
+  }
+
+  async #succeed(line: string): Promise<void> {
+    const phase = this.#phase
+    this.#phase = undefined
+    await phase?.succeed(line)
   }
 }
 

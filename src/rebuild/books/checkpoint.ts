@@ -8,9 +8,9 @@ import {packageParts} from '../part.js'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 
-/** How a run stood at one moment. */
+/** The state of a run at one time. */
 const standing = {
-  /** The list of what was refused so far, and how many bytes of it; null while nothing was. */
+  /** The list of failed packages, and its valid length in bytes; null while it is empty. */
   failureList: v.nullable(v.strictObject({bytes: count, path: v.string()})),
   failures: v.array(
     v.strictObject({
@@ -19,7 +19,7 @@ const standing = {
       status: v.picklist(['refused', 'unanswered', 'unwritten']),
     }),
   ),
-  /** The name up to which, in the order of the C collation, every package is settled; null while none is. */
+  /** The name up to which, in the order of the C collation, every package is settled; null if none is. */
   last: v.nullable(v.string()),
   queued: count,
   refused: count,
@@ -32,28 +32,28 @@ const standing = {
 const schema = v.strictObject({
   ...standing,
   match: v.nullable(v.string()),
-  /** Only pages written before this moment are asked for, and the words it was given in; null where all are. */
+  /** Only pages older than this time are requested; with the text given by the user. Null for pages of any age. */
   olderThan: v.nullable(v.strictObject({text: v.string(), time: v.pipe(v.string(), v.isoTimestamp())})),
   part: v.picklist(packageParts),
-  /** How it stood when the last package was settled up to which all has been written: no death of a master undoes that. */
+  /** The state up to which all pages have been written, so that no crash of the master undoes it. */
   safe: v.strictObject(standing),
-  /** When this was saved, as an ISO date and time. */
+  /** Time of saving, as an ISO date and time. */
   saved: v.pipe(v.string(), v.isoTimestamp()),
-  /** Which of the sockets that masters made the run was connected to, as `ImportQueue.socket` has it. */
+  /** Identity of the master's socket, from `ImportQueue.socket`. */
   socket: v.string(),
-  /** When the run began, as an ISO date and time. */
+  /** Start of the run, as an ISO date and time. */
   started: v.pipe(v.string(), v.isoTimestamp()),
-  /** How many packages the run was to ask for when it began. */
+  /** Number of packages to request, counted at the start. */
   total: count,
 })
 
-/** How far a run over all packages has come: all that is needed to take it up again. */
+/** The progress of a run over all packages, sufficient to resume it. */
 export type Checkpoint = v.InferOutput<typeof schema>
 
-/** How a run stood at one moment. */
+/** The state of a run at one time. */
 export type CheckpointStanding = Checkpoint['safe']
 
-/** Keeps the checkpoint of a run in a file that only its owner can read, always whole: it is replaced, never changed. */
+/** Stores the checkpoint of a run in a file readable by its owner only, replaced atomically. */
 export class CheckpointFile {
   readonly path: string
 
@@ -62,9 +62,9 @@ export class CheckpointFile {
   }
 
   /**
-   * The checkpoint of an earlier run; undefined when there is none.
+   * Reads the checkpoint of an earlier run; undefined if there is none.
    *
-   * @throws {PiwError} of kind `usage` when there is something else in its place
+   * @throws {PiwError} of kind `usage` when the file is not a valid checkpoint
    */
   read(): Checkpoint | undefined {
     let text: string
@@ -78,7 +78,7 @@ export class CheckpointFile {
     try {
       return v.parse(schema, JSON.parse(text))
     } catch (error) {
-      throw this.#unreadable('it is damaged, or of another version', error)
+      throw this.#unreadable('it is damaged or of another version', error)
     }
   }
 
@@ -86,7 +86,7 @@ export class CheckpointFile {
     rmSync(this.path, {force: true})
   }
 
-  /** @throws when the file cannot be written; the one before it is then still there */
+  /** @throws when the file cannot be written; the previous checkpoint then remains */
   write(checkpoint: Checkpoint): void {
     replacePrivate(this.path, JSON.stringify(checkpoint))
   }

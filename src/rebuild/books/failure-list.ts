@@ -6,21 +6,21 @@ import {copyInto, createPrivate, makePrivateFolder} from '../../files/private-fi
 import {escapeControls} from '../../text/escape-controls.js'
 import {LOST, type Outcome} from '../requests/outcome.js'
 
-/** What stands behind a package in the list, where the master gave no reason. */
-const REASONS = {unanswered: 'no answer', unasked: 'not asked for'} as const
+/** Comments in the list for outcomes without a reason from the master. */
+const REASONS = {unanswered: 'no answer', unasked: 'not requested'} as const
 
-/** The beginning of a list: what an earlier part of the same run has put there. */
+/** The beginning of a list, written by an earlier part of the same run. */
 export interface ListStart {
   readonly bytes: number
   readonly path: string
 }
 
 /**
- * The file of the packages of a run that were not queued, or whose pages were not written, each with the reason as a
- * comment: `--packages-from` takes it. It is made with the first of them, readable by its owner alone.
+ * A file of the failed packages of a run for `--packages-from`, each with the reason as a comment. It is created with the
+ * first failure, readable by its owner only.
  */
 export class FailureList {
-  /** How long the list is. */
+  /** Length of the list. */
   bytes = 0
   #descriptor: number | undefined
   #isComplete = false
@@ -30,15 +30,15 @@ export class FailureList {
   #path: null | string = null
 
   /**
-   * @param name names the file to make, once it is made; its folder is made too
-   * @param onProblem told once if it cannot be written, with the reason
+   * @param name returns the path of the file to create; missing directories are created
+   * @param onProblem called once with the reason if the file cannot be written
    */
   constructor(name: () => string, onProblem: (problem: string) => void) {
     this.#name = name
     this.#onProblem = onProblem
   }
 
-  /** The file; null while there is nothing in it, and when it could not be written to the end. */
+  /** The file; null while it is empty, and if it is incomplete after a write error. */
   get path(): null | string {
     return this.#isComplete ? this.#path : null
   }
@@ -55,7 +55,7 @@ export class FailureList {
     this.#descriptor = undefined
   }
 
-  /** Begins with what an earlier part of the run has listed. */
+  /** Copies the list of an earlier part of the run. */
   continue({bytes, path: earlier}: ListStart): void {
     this.#write((descriptor) => copyInto(descriptor, earlier, bytes))
   }
@@ -82,7 +82,7 @@ export class FailureList {
   }
 }
 
-/** Why a request was not queued, or its page not written; undefined where it was. */
+/** The reason for a failure; undefined for success. */
 function reasonFor(outcome: Outcome): string | undefined {
   switch (outcome.status) {
     case 'queued':

@@ -8,51 +8,51 @@ import {compareNames} from '../../packages/order.js'
 import {isRepeat, isSettled, type Outcome} from '../requests/outcome.js'
 import {SafeStanding} from './safe-standing.js'
 
-/** How often a run that can be taken up saves how far it has come, in milliseconds. */
+/** Interval between checkpoints, in milliseconds. */
 const INTERVAL = 1000
 
-/** What makes a run one that can be taken up. */
+/** Data for checkpoints of a resumable run. */
 export interface Resumable extends Pick<Checkpoint, 'match' | 'olderThan' | 'part' | 'started' | 'total'> {
   readonly file: CheckpointFile
-  /** Where an earlier part of the run ended; undefined at its very beginning. */
+  /** The last settled name of an earlier part of the run; undefined at the very beginning. */
   readonly last: string | undefined
-  /** Where it had come to before its master was restarted: up to there all is queued again. Undefined for nowhere. */
+  /** The last name before the master was restarted; up to it, packages are queued again. Undefined without a restart. */
   readonly repeatsUntil?: string | undefined
-  /** How an earlier part of the run stood when all was safe; as at the beginning of this one unless given. */
+  /** The safe state of an earlier part of the run; the state at the beginning of this one unless given. */
   readonly safe?: CheckpointStanding | undefined
-  /** Which of the sockets that masters made the run is connected to. */
+  /** Identity of the master's socket. */
   readonly socket: () => string
-  /** What was settled before this moment, by the clock of the pacing, has been written. */
+  /** Pages of requests settled before this time, by the clock of the pacing, have been written. */
   readonly writtenUntil: () => number
 }
 
 export interface LedgerOptions {
   readonly failures: FailureList
-  /** Told once if a checkpoint cannot be written, with the reason; the run goes on, and so does the trying. */
+  /** Called once with the reason if a checkpoint cannot be written; the run continues and retries. */
   readonly onProblem: (problem: string) => void
-  /** Undefined for a run that cannot be taken up. */
+  /** Undefined for a run that cannot be resumed. */
   readonly resumable?: Resumable | undefined
   readonly tally: Tally
 }
 
-/** Books what becomes of the requests of a run: counts, list of failures, and how far it has come. */
+/** Records the outcomes of a run: counts, list of failures, checkpoint. */
 export class Ledger {
   readonly #failures: FailureList
   #hasBegun = false
-  /** Whether what is saved is how far the run has come. */
+  /** Whether the saved checkpoint is current. */
   #isSaved = true
   #last: string | undefined
   readonly #onProblem: (problem: string) => void
-  #problemTold = false
+  #problemReported = false
   #resumable: Resumable | undefined
-  /** How things stood when all was safe. */
+  /** The safe state. */
   readonly #safe: SafeStanding
   /**
-   * How things stood before the first request that is not settled: what is settled behind it does not count, as that is
-   * asked for again. Undefined while there is none.
+   * The state before the first unsettled request; a resumed run requests everything after it again. Undefined while every
+   * request is settled.
    */
   #settled: CheckpointStanding | undefined
-  /** How many packages had been left out when the last one was settled: its source is ahead of it. */
+  /** Number of names skipped up to the last settled one; the source has read further. */
   #skipped: number
   readonly #tally: Tally
   readonly #timer: NodeJS.Timeout
@@ -68,38 +68,38 @@ export class Ledger {
     this.#timer = setInterval(() => this.#save(), INTERVAL)
   }
 
-  /** The file that lists what was not queued; null where there is none. */
+  /** The file that lists failed packages; null if there is none. */
   get failureList(): null | string {
     return this.#failures.path
   }
 
-  /** Whether the run can be taken up where it is now. */
+  /** Whether the run can be resumed from its current state. */
   get isResumable(): boolean {
     return this.#resumable !== undefined && this.#isSaved && (this.#hasBegun || this.#last !== undefined)
   }
 
   add(outcome: Outcome): void {
     const isNew = !isRepeat(outcome)
-    // The run may have ended without a word of the master's death.
+    // The run may have ended before it noticed that the master died.
     if (!isNew && outcome.status === 'unanswered') this.lost()
     if (isNew && !isSettled(outcome)) this.#settled ??= this.#standing()
     this.#tally.add(outcome)
     this.#failures.add(outcome)
     this.#noteRepeat(outcome)
-    // What is queued once more is no progress, but all of it comes before what is new.
+    // A repeated request is no progress. All repeated requests precede new ones.
     if (this.#settled || !isNew) return
     const isFirst = this.#isSaved && this.#last === this.#resumable?.last
     this.#last = outcome.package ?? undefined
     this.#skipped = this.#tally.skipped
     this.#safe.resume()
     this.#isSaved = false
-    // From then on, this is the run to take up rather than one before it.
+    // From now on, --resume resumes this run rather than an earlier one.
     if (isFirst) this.#save()
   }
 
   /**
-   * The master has taken the first request. From then on this is the run to take up rather than one before it, though it
-   * may be long until a package is settled.
+   * The master has queued the first request. From now on, --resume resumes this run rather than an earlier one, although it
+   * may take long until a package is settled.
    */
   begin(): void {
     if (this.#hasBegun) return
@@ -109,7 +109,7 @@ export class Ledger {
     this.#save()
   }
 
-  /** Nothing more is to come. A run that has come to its end leaves no checkpoint; another can be taken up. */
+  /** Ends the recording. A finished run removes its checkpoint; any other run can be resumed. */
   close({isFinished}: {readonly isFinished: boolean}): void {
     clearInterval(this.#timer)
     this.#failures.close()
@@ -119,8 +119,8 @@ export class Ledger {
   }
 
   /**
-   * The master went away, and with it what it may not have written: until that has been queued once more, the run has
-   * come no further than to what is safe.
+   * The master went away and may have lost queued requests. Until these are queued again, the checkpoint stays at the safe
+   * state.
    */
   lost(): void {
     if (this.#safe.isSuspended) return
@@ -132,12 +132,12 @@ export class Ledger {
     const standing = this.#standing()
     const safe = this.#resumable?.safe
     if (!safe) return standing
-    // The list of this run begins with what was in that of the earlier one.
+    // The list of this run begins with a copy of the earlier one.
     const {failureList: list} = standing
     return {...safe, failureList: list && safe.failureList && {...list, bytes: safe.failureList.bytes}}
   }
 
-  /** Counts what an earlier part of the run had queued, on a master that was restarted since. */
+  /** Counts packages queued again, as the master was restarted since an earlier part of the run. */
   #noteRepeat({package: name, status}: Outcome): void {
     const until = this.#resumable?.repeatsUntil
     if (until === undefined || name === null) return
@@ -179,9 +179,9 @@ export class Ledger {
     try {
       work(this.#resumable.file)
     } catch (error) {
-      // What was saved before is out of date, but asking twice is harmless: it stays.
-      if (!this.#problemTold) this.#onProblem(reasonOf(error))
-      this.#problemTold = true
+      // The previous checkpoint remains: it is out of date, but repeated requests are harmless.
+      if (!this.#problemReported) this.#onProblem(reasonOf(error))
+      this.#problemReported = true
     }
   }
 

@@ -7,13 +7,13 @@ import {FailureList} from './failure-list.js'
 import {Ledger} from './ledger.js'
 
 export interface LedgerSources {
-  /** Which of the sockets that masters made the run is connected to. */
+  /** Identity of the master's socket. */
   readonly socket: () => string
-  /** Requests settled before this moment, by the clock of the pacing, have been written. */
+  /** Pages of requests settled before this time, by the clock of the pacing, have been written. */
   readonly writtenUntil: () => number
 }
 
-/** Opens the books of a run; those of a resumed one begin with what the earlier part came to. */
+/** Opens the ledger of a run; that of a resumed run starts with the outcomes of the earlier part. */
 export function openLedger(task: Task, context: Context, {socket, writtenUntil}: LedgerSources): Ledger {
   const {events, stateDir} = context
   const {olderThan, part, resumption, tally, total = 0} = task

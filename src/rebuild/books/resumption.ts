@@ -15,29 +15,29 @@ import {type Checkpoint, CheckpointFile} from './checkpoint.js'
 
 export interface ResumptionOptions {
   readonly events: Pick<EventBuffer, 'add'>
-  /** The pattern that was asked for; undefined for none. */
+  /** The given pattern; undefined for none. */
   readonly match: string | undefined
-  /** The age that was asked for; undefined for none. */
+  /** The given age; undefined for none. */
   readonly olderThan: undefined | When
   readonly part: PackagePart
-  /** Whether to resume the run that was stopped. */
+  /** Whether to resume the stopped run. */
   readonly resume: boolean
-  /** Where checkpoints are kept. */
+  /** Directory of checkpoints. */
   readonly stateDir: string
 }
 
-/** How a run is tied to an earlier one, which it goes on with, and to a later one, which may go on with it. */
+/** Links a run to the earlier run that it resumes, and to a later run that may resume it. */
 export class Resumption {
-  /** Where the earlier run ended, if this one goes on with it. */
+  /** Checkpoint of the earlier run, if this one resumes it. */
   checkpoint: Checkpoint | undefined
-  /** Where this run keeps its own checkpoint; undefined while another process has it. */
+  /** Checkpoint file of this run; undefined while another process holds it. */
   readonly file: CheckpointFile | undefined
-  /** The pattern of the run, be it given now or then. */
+  /** Pattern of the run, from this command line or the checkpoint. */
   readonly match: string | undefined
-  /** Which pages are asked for, where it is only the outdated ones, be it given now or then. */
+  /** Limit for outdated pages, from this command line or the checkpoint; undefined for pages of any age. */
   readonly olderThan: undefined | When
   readonly part: PackagePart
-  /** Up to where all is requested again, since the master of the earlier run is gone; undefined where it is not. */
+  /** The name up to which packages are requested again, as the master was restarted; undefined without a restart. */
   repeatsUntil: string | undefined
   readonly #lock: Lock | undefined
 
@@ -48,14 +48,14 @@ export class Resumption {
     this.checkpoint = ties.checkpoint
     this.file = ties.file
     this.match = match ?? ties.checkpoint?.match ?? undefined
-    // A time span that is given again means what it meant then.
+    // A repeated time span keeps its original meaning.
     this.olderThan = ties.checkpoint ? ageOf(ties.checkpoint) : olderThan
     this.part = part
     this.#lock = ties.lock
   }
 
   /**
-   * Finds out how this run begins.
+   * Prepares a new or resumed run.
    *
    * @throws {PiwError} of kind `usage` when there is nothing to resume
    */
@@ -84,10 +84,10 @@ export class Resumption {
   }
 
   /**
-   * Goes back to what is safe where the master has been restarted since the checkpoint: it may have lost the rest.
+   * Returns to the safe state if the master was restarted since the checkpoint and may have lost requests.
    *
-   * @param socket of the master that is there now; undefined where there is none
-   * @returns how many packages are requested again
+   * @param socket identity of the current master's socket; undefined without a master
+   * @returns number of packages to request again
    */
   meet(socket: string | undefined): number {
     const {checkpoint} = this
@@ -103,8 +103,8 @@ export class Resumption {
   }
 
   /**
-   * Of the packages that the earlier run has queued, those that the master, if it was not restarted, may still have to
-   * write: after one name and up to another. Undefined where there are none.
+   * The range of packages queued by the earlier run that the same master may still have to write. Undefined if there are
+   * none.
    */
   unwritten(now = Date.now()): undefined | {readonly after: string | undefined; readonly last: string} {
     const {checkpoint} = this
@@ -121,11 +121,11 @@ function ageOf({olderThan}: Checkpoint): undefined | When {
   return olderThan === null ? undefined : {text: olderThan.text, time: new Date(olderThan.time)}
 }
 
-/** The checkpoint to go on from. */
+/** The checkpoint to resume from. */
 function earlier(file: CheckpointFile, lock: Lock | undefined, options: ResumptionOptions): Checkpoint {
   const {match, olderThan, part} = options
   if (!lock) {
-    throw new PiwError(`Another rebuild of ${PART_NAMES[part]} is under way: there is nothing to resume.`, {
+    throw new PiwError(`Another rebuild of ${PART_NAMES[part]} is running: there is nothing to resume.`, {
       kind: 'usage',
     })
   }
@@ -140,7 +140,7 @@ function earlier(file: CheckpointFile, lock: Lock | undefined, options: Resumpti
 
   if (match !== undefined && !isSame(match, checkpoint.match)) {
     const found = checkpoint.match === null ? 'all packages' : `--match '${escapeControls(checkpoint.match)}'`
-    throw new PiwError(`The run that was stopped was one over ${found}, not --match '${escapeControls(match)}'.`, {
+    throw new PiwError(`The stopped run was for ${found}, not --match '${escapeControls(match)}'.`, {
       kind: 'usage',
       suggestions: ['Resume it without --match, or start over without --resume.'],
     })
@@ -149,19 +149,16 @@ function earlier(file: CheckpointFile, lock: Lock | undefined, options: Resumpti
   const age = ageOf(checkpoint)
   if (olderThan && olderThan.text !== age?.text && olderThan.time.getTime() !== age?.time.getTime()) {
     const found = age ? `--older-than ${escapeControls(age.text)} (${formatTime(age.time)})` : 'pages of any age'
-    throw new PiwError(
-      `The run that was stopped was one over ${found}, not --older-than ${escapeControls(olderThan.text)}.`,
-      {
-        kind: 'usage',
-        suggestions: ['Resume it without --older-than, or start over without --resume.'],
-      },
-    )
+    throw new PiwError(`The stopped run was for ${found}, not --older-than ${escapeControls(olderThan.text)}.`, {
+      kind: 'usage',
+      suggestions: ['Resume it without --older-than, or start over without --resume.'],
+    })
   }
 
   return checkpoint
 }
 
-/** Whether two patterns take in the same names: `Zope.*` is `zope-*`. */
+/** Whether two patterns match the same names: `Zope.*` is `zope-*`. */
 function isSame(pattern: string, other: null | string): boolean {
   return other !== null && checkPattern(pattern) === checkPattern(other)
 }
@@ -170,7 +167,7 @@ function exists(file: CheckpointFile): boolean {
   try {
     return file.read() !== undefined
   } catch {
-    // What is no checkpoint is replaced by one.
+    // An invalid file is replaced.
     return false
   }
 }

@@ -1,39 +1,39 @@
 import type {CheckpointStanding} from './checkpoint.js'
 
-/** How many standings are kept at most: one a second is too many where a run goes on for hours and nothing is written. */
+/** Maximum number of states kept: one per second would be too many if nothing is written for hours. */
 const MOST = 1000
 
 interface Mark {
   readonly standing: CheckpointStanding
-  /** Up to when it takes in what was settled, in seconds. */
+  /** Time of the state, in seconds: it includes what was settled before. */
   readonly time: number
 }
 
-/** Keeps how a run stood lately, to tell how it stood when the last package was settled up to which all is written. */
+/** Keeps recent states of a run, to find the latest one whose pages are all written: the safe state. */
 export class SafeStanding {
-  /** Whether what is not safe is being done once more. */
+  /** Whether requests after the safe state are being repeated. */
   isSuspended = false
-  /** How it stood when all was safe. */
+  /** The safe state. */
   standing: CheckpointStanding
   #marks: Mark[] = []
 
-  /** @param standing how it stood at the beginning */
+  /** @param standing the state at the beginning */
   constructor(standing: CheckpointStanding) {
     this.standing = standing
   }
 
-  /** Notes how the run stands now, unless it is suspended. */
+  /** Records the current state, unless suspended. */
   add(standing: CheckpointStanding, time: number): void {
     if (this.isSuspended) return
     this.#marks.push({standing, time})
-    // What is left out makes it less exact, and no less safe.
+    // Fewer states are less exact, but equally safe.
     if (this.#marks.length > MOST) this.#marks = this.#marks.filter((_, index) => index % 2 === 1)
   }
 
   /**
-   * All that was settled before a moment has been written.
+   * Advances the safe state: pages settled before the given time have been written.
    *
-   * @returns whether more is safe than before
+   * @returns whether the safe state has advanced
    */
   advance(writtenUntil: number): boolean {
     if (this.isSuspended) return false
@@ -43,12 +43,12 @@ export class SafeStanding {
     return last !== undefined && last.standing.last !== null
   }
 
-  /** What was not safe has been done once more. */
+  /** Ends the suspension: the requests have been repeated. */
   resume(): void {
     this.isSuspended = false
   }
 
-  /** The master is gone, and what was settled before a moment had been written: the rest has to be done once more. */
+  /** Drops all states after the safe one: the master is gone, and later requests must be repeated. */
   suspend(writtenUntil: number): void {
     this.advance(writtenUntil)
     this.#marks = []

@@ -5,29 +5,28 @@ import type {PackagePart} from '../part.js'
 
 import {replacePrivate} from '../../files/private-file.js'
 
-/** Which share of a speed seen just now is trusted. */
+/** Trusted share of a speed measured just now. */
 export const TRUSTED_SHARE = 0.75
 
-/** After how many hours half of that is trusted: a machine may be busy with something else by then. */
+/** Half-life of this trust, in hours: the machine may be busy with other work by then. */
 const HALF_LIFE = 6
 
-/** A speed that was seen, in packages per second, and when, as an ISO date and time. */
+/** A measured speed, in packages per second, and its ISO date and time. */
 interface Seen {
   readonly speed: number
   readonly time: string
 }
 
 /**
- * How fast masters were seen to write, kept from one run to the next, for each import queue and part. It is a help and
- * no more: what cannot be read or written is as good as nothing.
+ * Stores the measured speed of masters between runs, for each import queue and part. It is optional: errors are ignored.
  */
 export class SpeedMemory {
   readonly #file: string
   readonly #key: string
 
   /**
-   * @param stateDir where it is kept
-   * @param address of the import queue
+   * @param stateDir directory of the file
+   * @param address address of the import queue
    */
   constructor(stateDir: string, address: string, part: PackagePart) {
     this.#file = path.join(stateDir, 'speed.json')
@@ -39,11 +38,11 @@ export class SpeedMemory {
     try {
       replacePrivate(this.#file, JSON.stringify(seen))
     } catch {
-      // The next run begins carefully.
+      // The next run starts slowly.
     }
   }
 
-  /** The speed that was seen last, and how much of it is to be trusted now; undefined where none was. */
+  /** The last measured speed, and the part of it to trust now; undefined if there is none. */
   recall(now = new Date()): undefined | {readonly speed: number; readonly trusted: number} {
     const seen = this.#read()[this.#key]
     if (!seen) return undefined

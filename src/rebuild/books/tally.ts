@@ -2,17 +2,17 @@ import type {Circumstances, Counts, Failure, Report} from '../report.js'
 
 import {LOST, type Outcome} from '../requests/outcome.js'
 
-/** How many of the packages that were not queued a report names. */
+/** Number of failed packages named in a report. */
 const NAMED = 10
 
-/** The counts at one moment, with the first few failures. */
+/** The counts at one time, with the first few failures. */
 export interface Snapshot extends Counts {
   readonly failures: readonly Failure[]
 }
 
 type FailedOutcome = Extract<Outcome, {readonly status: Failure['status']}>
 
-/** Adds up what becomes of the requests of a run. */
+/** Counts the outcomes of a run. */
 export class Tally {
   readonly failures: Failure[] = []
   queued = 0
@@ -25,7 +25,7 @@ export class Tally {
   upToDate = 0
   written = 0
 
-  /** How many of the requests sent were not queued. */
+  /** Number of refused and unanswered requests. */
   get failed(): number {
     return this.refused + this.unanswered
   }
@@ -42,7 +42,7 @@ export class Tally {
     this.failures.push({package: outcome.package, reason: reasonOf(outcome), status: outcome.status})
   }
 
-  /** Counts in what an earlier part of the run came to. */
+  /** Adds the counts of an earlier part of the run. */
   continue({failures, queued, refused, requeued, skipped, unwritten, written}: Snapshot): void {
     this.failures.push(...failures)
     this.queued += queued
@@ -58,13 +58,13 @@ export class Tally {
     return {...circumstances, ...this.snapshot(), requested, unanswered, unasked, upToDate}
   }
 
-  /** How it stands now, to be gone on with. */
+  /** The current counts, to resume from. */
   snapshot(): Snapshot {
     const {failures, queued, refused, requeued, skipped, unwritten, written} = this
     return {failures: [...failures], queued, refused, requeued, skipped, unwritten, written}
   }
 
-  /** Notes what may have been meant by a package that was not queued. */
+  /** Adds similar names to a failed package. */
   suggest(name: string, similar: readonly string[]): void {
     for (const [index, failure] of this.failures.entries()) {
       if (failure.package === name) this.failures[index] = {...failure, similar}

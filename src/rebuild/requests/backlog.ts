@@ -3,38 +3,37 @@ import type {Supply} from '../../import-queue/sender.js'
 
 import {RequestQueue} from './request-queue.js'
 
-/** The requests of a run, some at a time. */
+/** The requests of a run, in batches. */
 export type Requests = AsyncIterable<readonly RebuildRequest[]> | Iterable<readonly RebuildRequest[]>
 
 export interface BacklogOptions {
-  /** Called for each request that is given out to be sent. */
+  /** Called for each request handed out for sending. */
   readonly onSend: () => void
   /** Once aborted, nothing more is taken from the source. */
   readonly signal: AbortSignal | undefined
-  /** Waits until the next request may be given out; there is no waiting unless given. */
+  /** Waits until the next request may be handed out; no waiting unless given. */
   readonly turn?: (() => Promise<void>) | undefined
 }
 
 /**
- * The requests of a run, in order: those that were queued and are to be queued again, those sent and not yet settled,
- * and those still to be taken from the source. A request is settled when its answer is beyond doubt, which may be later
- * than it comes.
+ * The requests of a run, in order: repeated ones, which were queued before and may be lost; sent and unsettled ones; and
+ * those still in the source. A request is settled when its answer is certain, which may be later than its arrival.
  *
- * It outlives connections, so that what a lost one left unanswered is asked again on the next, and nothing that was
- * taken from the source in that moment is dropped.
+ * The backlog outlives connections: unanswered requests of a lost connection are sent again on the next one, and no
+ * request just taken from the source is dropped.
  */
 export class Backlog {
-  /** What had been settled and is to be sent once more, as far as it was not given out. */
+  /** Settled requests to repeat that have not been handed out yet. */
   #again = new RequestQueue()
   #answered = 0
   #conversation = 0
-  /** More of them, on their way; kept when they fail or end, too: a source that has thrown looks like one at its end. */
+  /** Pending read of the source. Also kept on failure or end, as a source that has thrown then looks exhausted. */
   #more: Promise<IteratorResult<readonly RebuildRequest[]>> | undefined
-  /** The next ones to be given out, once those before the index are. */
+  /** The current batch of the source; requests before the index have been handed out. */
   #next: readonly RebuildRequest[] = []
   #nextIndex = 0
   readonly #onSend: () => void
-  /** How many of those sent and not settled had been settled before: they are the first ones. */
+  /** Number of repeated requests among the unsettled ones; they come first. */
   #repeats = 0
   #sent = 0
   readonly #signal: AbortSignal | undefined
@@ -49,17 +48,17 @@ export class Backlog {
     this.#turn = options.turn
   }
 
-  /** Whether an answer is outstanding on the connection of now. */
+  /** Whether an answer is outstanding on the current connection. */
   get isAwaiting(): boolean {
     return this.#sent > this.#answered
   }
 
-  /** What was sent and not settled, oldest first: hardly more than one window. What is sent again is not among it. */
+  /** Sent and unsettled requests without repeated ones, oldest first: barely more than one window. */
   get unsettled(): readonly RebuildRequest[] {
     return this.#unsettled.slice(this.#repeats)
   }
 
-  /** Has these sent once more, before all else; ends the conversation before. They are settled anew. */
+  /** Repeats these requests before all others; ends the previous conversation. They will be settled again. */
   again(requests: RequestQueue): void {
     this.endConversation()
     for (const request of this.#unsettled.splice(0, this.#repeats)) requests.push(request)
@@ -69,38 +68,38 @@ export class Backlog {
     this.#repeats = 0
   }
 
-  /** So many answers came. */
+  /** Counts received answers. */
   answered(count: number): void {
     this.#answered += count
   }
 
-  /** Takes nothing more from the source, and lets go of it. */
+  /** Releases the source. */
   close(): void {
     this.endConversation()
     this.#again.close()
-    // Not awaited: what it is doing may take for ever, and nobody would want to know that it failed.
+    // Not awaited: a pending read may never end, and its error does not matter.
     this.#release().catch(() => {})
   }
 
-  /** Gives out the requests to send on a new connection; ends that of the connection before. */
+  /** Hands out requests for a new connection; ends the previous conversation. */
   conversation(): Supply<RebuildRequest> {
     const conversation = ++this.#conversation
     this.#answered = 0
     this.#sent = 0
     const turn = this.#turn
-    if (!turn) return () => this.#giveOut(conversation)
+    if (!turn) return () => this.#handOut(conversation)
     return async () => {
       await turn()
-      return this.#giveOut(conversation)
+      return this.#handOut(conversation)
     }
   }
 
-  /** The connection is gone: nothing more is given out for it. */
+  /** The connection is gone: hands out nothing more for it. */
   endConversation(): void {
     this.#conversation++
   }
 
-  /** What was to be sent once more and is not settled, oldest first; ends the conversation before, and forgets it. */
+  /** Takes out unsettled repeated requests, oldest first; ends the previous conversation. */
   *repeats(): Generator<RebuildRequest, void, undefined> {
     this.endConversation()
     yield* this.#unsettled.splice(0, this.#repeats)
@@ -108,7 +107,7 @@ export class Backlog {
     for (let next = this.#again.shift(); next; next = this.#again.shift()) yield next.request
   }
 
-  /** What was not given out to be sent; ends the conversation before. */
+  /** Requests not handed out; ends the previous conversation. */
   async *rest(): AsyncGenerator<RebuildRequest, void, undefined> {
     this.endConversation()
     do {
@@ -118,9 +117,9 @@ export class Backlog {
   }
 
   /**
-   * So many of the oldest requests are settled: they are not asked again.
+   * Settles the oldest requests, so that they are not sent again.
    *
-   * @returns how many of them, the first ones, had been settled before
+   * @returns number of repeated requests among them; they come first
    */
   settled(count: number): number {
     const repeats = Math.min(count, this.#repeats)
@@ -131,13 +130,13 @@ export class Backlog {
     return repeats
   }
 
-  /** Gets more from the source; false at its end. */
+  /** Reads the next batch of the source; false at its end. */
   async #fetch(): Promise<boolean> {
     this.#more ??= this.#read()
     const more = this.#more
     const {done, value} = await more
     if (done) return false
-    // An earlier conversation may have waited for the same.
+    // An earlier conversation may have awaited the same read.
     if (this.#more === more) {
       this.#more = undefined
       this.#next = value
@@ -147,15 +146,15 @@ export class Backlog {
     return true
   }
 
-  /** The next request, once it counts as sent; without waiting where it is at hand, which is quick. */
-  #giveOut(conversation: number): Promise<RebuildRequest | undefined> | RebuildRequest | undefined {
-    // What a later conversation, or none, is to send stays where that one finds it.
+  /** The next request, counted as sent; returned synchronously if available, for speed. */
+  #handOut(conversation: number): Promise<RebuildRequest | undefined> | RebuildRequest | undefined {
+    // An ended conversation leaves requests for the next one.
     if (conversation !== this.#conversation) return undefined
     if (this.#sent === this.#repeats && !this.#signal?.aborted) this.#repeat()
     const again = this.#unsettled[this.#sent]
     if (!again && this.#signal?.aborted) return undefined
     const request = again ?? this.#next[this.#nextIndex]
-    if (!request) return this.#giveOutMore(conversation)
+    if (!request) return this.#handOutMore(conversation)
     if (!again) {
       this.#nextIndex++
       this.#unsettled.push(request)
@@ -166,8 +165,8 @@ export class Backlog {
     return request
   }
 
-  async #giveOutMore(conversation: number): Promise<RebuildRequest | undefined> {
-    return (await this.#fetch()) ? this.#giveOut(conversation) : undefined
+  async #handOutMore(conversation: number): Promise<RebuildRequest | undefined> {
+    return (await this.#fetch()) ? this.#handOut(conversation) : undefined
   }
 
   async #read(): Promise<IteratorResult<readonly RebuildRequest[]>> {
@@ -178,7 +177,7 @@ export class Backlog {
     await this.#source.return?.()
   }
 
-  /** Puts the next one that is to be sent once more, if there is any, before those that are sent for the first time. */
+  /** Inserts the next request to repeat, if any, before new requests. */
   #repeat(): void {
     const next = this.#again.shift()
     if (!next) return

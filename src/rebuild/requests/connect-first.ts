@@ -5,20 +5,20 @@ import {MasterGoneError} from './errors.js'
 import {reconnect} from './reconnect.js'
 
 export interface ConnectFirstOptions {
-  /** Told that the master went away and is waited for. */
+  /** Called when the master went away; waiting begins. */
   readonly onLost: () => void
-  /** Ends the waiting. */
+  /** Cancels the waiting. */
   readonly signal: AbortSignal
-  /** How long a master that went away is waited for, in seconds. */
+  /** Maximum wait for the master to return, in seconds. */
   readonly timeout: number
 }
 
 /**
- * Makes the first connection of a run. A master that goes away while it is made is waited for, as it is later on.
+ * Opens the first connection of a run. If the master goes away meanwhile, waits for it, as later in the run.
  *
  * @param connect opens a connection
- * @throws {MasterGoneError} when it does not come back in time
- * @throws what {@link connect} throws, where the master did not go away
+ * @throws {MasterGoneError} when the master does not return in time
+ * @throws other errors of {@link connect}
  */
 export async function connectFirst(
   connect: (signal: AbortSignal) => Promise<ImportQueue>,

@@ -1,25 +1,25 @@
 import {PiwError} from '../../errors/piw-error.js'
 
-const AGAIN = 'Asking twice is harmless: see to the master, and ask again for what was not queued.'
+const RETRY = 'Check the master, then retry; repeated requests are harmless.'
 
-/** The master went away and did not come back in time. */
+/** The master is gone and did not return in time. */
 export class MasterGoneError extends PiwError {
   override readonly name = 'MasterGoneError'
 
-  /** @param seconds how long it was waited for */
+  /** @param seconds duration of the wait */
   constructor(seconds: number) {
-    super(`The master went away and did not come back within ${seconds} s.`, {suggestions: [AGAIN]})
+    super(`The master is gone and did not return within ${seconds} s.`, {suggestions: [RETRY]})
   }
 }
 
-/** The replies of the master stayed invalid. */
+/** The master kept sending invalid replies. */
 export class InvalidRepliesError extends PiwError {
   override readonly name = 'InvalidRepliesError'
 
   constructor(times: number, last: Error) {
-    super(`The master's answers made no sense ${times} times; the last time: ${last.message}`, {
+    super(`The master sent invalid replies ${times} times, most recently: ${last.message}`, {
       cause: last,
-      suggestions: ['Is it a piwheels master that listens there, and of a version that this tool knows?', AGAIN],
+      suggestions: ['Check that the socket belongs to a piwheels master of a supported version.', RETRY],
     })
   }
 }

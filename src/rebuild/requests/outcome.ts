@@ -1,14 +1,14 @@
 import type {RebuildRequest, ReplyTo} from '../../import-queue/messages.js'
 
 /**
- * What became of a request: `queued`, the master confirmed it; `refused`, with the master's reason; `unanswered`, it
- * was sent, but nobody can tell what became of it; `unasked`, the run ended before it was sent.
+ * The outcome of a request: `queued`, confirmed by the master; `refused`, with the master's reason; `unanswered`, sent,
+ * but the outcome is unknown; `unasked`, not sent before the run ended.
  *
- * A request that was queued has another outcome when the master died before it may have written the page: `requeued`
- * where it was queued again, otherwise `refused` or `unanswered`, and then it counts as queued no longer.
+ * A queued request has a second outcome if the master may have died before writing the page: `requeued` if it was queued
+ * again; otherwise `refused` or `unanswered`, and it no longer counts as queued.
  *
- * Where the pages are waited for, a request that was queued is either `written` or `unwritten` in the end, which is
- * given up for good, or only because the run ended.
+ * With `wait`, a queued request finally becomes `written` or `unwritten`; an unwritten page was given up, or the run
+ * ended before it was written.
  */
 export type Outcome = {readonly package: null | string} & (
   | {readonly isGivenUp: boolean; readonly reason: string; readonly status: 'unwritten'}
@@ -17,30 +17,30 @@ export type Outcome = {readonly package: null | string} & (
   | {readonly status: 'unanswered'; readonly wasQueued?: true}
 )
 
-/** What is said of a request that was queued, where the master died and did not queue it again. */
-export const LOST = 'queued, but the master may have died before it was written'
+/** Reason for a queued request that was not queued again after the master died. */
+export const LOST = 'queued, but the master may have died before writing the page'
 
-/** Whether it is the outcome of a request that had been queued before. */
+/** Whether the request had been queued before. */
 export function isRepeat(outcome: Outcome): boolean {
   return outcome.status === 'requeued' || ('wasQueued' in outcome && outcome.wasQueued === true)
 }
 
-/** Whether nothing more is to come of a request, so that a run that is taken up can go on behind it. */
+/** Whether the outcome is final, so that a resumed run can continue after it. */
 export function isSettled(outcome: Outcome): boolean {
   if (outcome.status === 'unwritten') return outcome.isGivenUp
   return outcome.status !== 'unanswered' && outcome.status !== 'unasked'
 }
 
-/** The package that a request names; null where it names none. */
+/** The package of a request; null if it names none. */
 export function packageOf([, [, name = null]]: RebuildRequest): null | string {
   return name
 }
 
 /**
- * What the master's answer makes of a request.
+ * The outcome of an answered request.
  *
- * @param request which was sent
- * @param reply the answer to it
+ * @param request the request
+ * @param reply its answer
  * @param wasQueued whether the request had been queued before
  */
 export function outcomeOf(request: RebuildRequest, reply: ReplyTo<RebuildRequest>, wasQueued: boolean): Outcome {
@@ -49,7 +49,7 @@ export function outcomeOf(request: RebuildRequest, reply: ReplyTo<RebuildRequest
   return {package: name, reason: reply[1], status: 'refused', ...(wasQueued && {wasQueued})}
 }
 
-/** What is made of a request that was sent, where nothing more is to come. */
+/** The outcome of a request that will not be answered. */
 export function unanswered(request: RebuildRequest, wasQueued: boolean): Outcome {
   return {package: packageOf(request), status: 'unanswered', ...(wasQueued && {wasQueued})}
 }

@@ -2,14 +2,14 @@ import type {RebuildRequest} from '../../import-queue/messages.js'
 import type {Page} from '../../pages/page.js'
 import type {Outcome} from './outcome.js'
 
-/** A request under way: it is answered, then its page is written, or either is given up. */
+/** A request until its page is written or given up. */
 export class PendingPage {
-  /** Undefined until it has one. */
+  /** Undefined until final. */
   outcome: Outcome | undefined
   package: null | string = null
   /**
-   * When the master queued it, in milliseconds by the clock of `performance`; undefined unless it has, and while it is to
-   * be queued again.
+   * When the master queued the request, in milliseconds of `performance.now()`; undefined before, and until it is queued
+   * again.
    */
   queued: number | undefined
   readonly request: RebuildRequest
@@ -20,7 +20,7 @@ export class PendingPage {
     this.#page = page
   }
 
-  /** Whether it is queued, and its page not known to be written. */
+  /** Whether the request is queued and its page is not known to be written. */
   get isAwaited(): boolean {
     return this.queued !== undefined && !this.outcome
   }

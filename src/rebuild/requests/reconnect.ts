@@ -4,15 +4,15 @@ import type {ImportQueue} from '../../import-queue/import-queue.js'
 
 import {ConnectionLostError, NoMasterError} from '../../import-queue/connection-errors.js'
 
-/** How often to look whether the master is back, in milliseconds. */
+/** Interval between attempts to connect, in milliseconds. */
 const INTERVAL = 200
 
 /**
- * Waits for a master that went away, and connects to it once it is back.
+ * Waits for the master to return and connects to it.
  *
  * @param connect opens a new connection
- * @param signal ends the waiting
- * @throws the signal's reason, and what tells of something else than that the master is not there
+ * @param signal cancels the waiting
+ * @throws the signal's reason, and any error other than a missing master
  */
 export async function reconnect(
   connect: (signal: AbortSignal) => Promise<ImportQueue>,

@@ -1,10 +1,10 @@
 import type {Outcome} from './outcome.js'
 import type {PendingPage} from './pending-page.js'
 
-/** The pages whose requests are queued again, since the master died before it wrote their pages. */
+/** The pages whose requests are queued again, as the master died before it wrote them. */
 export class Repeats {
   readonly #outcomes: Outcome[] = []
-  /** Those that are not queued again yet, by their packages. */
+  /** Pages whose requests are not queued again yet, by package. */
   readonly #pages = new Map<null | string, PendingPage>()
 
   add(page: PendingPage): void {
@@ -13,9 +13,9 @@ export class Repeats {
   }
 
   /**
-   * An page's request was queued again, refused, or had no answer, and then the page may still be written.
+   * Records the outcome of a repeated request. After an unanswered one, the page may still be written.
    *
-   * @returns the page where it is news of it
+   * @returns the page if its state has changed
    */
   answer(outcome: Outcome): PendingPage | undefined {
     const page = this.#pages.get(outcome.package)
@@ -26,13 +26,13 @@ export class Repeats {
       return page
     }
 
-    // Or it has been written after all.
+    // Unanswered, or written meanwhile.
     if (outcome.status !== 'refused' || page?.outcome) return undefined
     if (page) page.outcome = {package: outcome.package, reason: outcome.reason, status: 'refused'}
     return page
   }
 
-  /** What was queued again since the last time. */
+  /** Takes out the outcomes of requests queued again since the last call. */
   take(): readonly Outcome[] {
     return this.#outcomes.splice(0)
   }

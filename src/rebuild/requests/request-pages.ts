@@ -7,47 +7,48 @@ import type {QueuedPages} from './unwritten.js'
 import {type Outcome, unanswered} from './outcome.js'
 import {Requester} from './requester.js'
 
-/** What happens to a run besides its outcomes. */
+/** Events of the connection. */
 export type ConnectionEvent = Extract<RunEvent, {readonly type: 'back' | 'busy' | 'invalid' | 'lost'}>
 
 export interface RequestOptions {
   /** Opens a new connection. */
   readonly connect: (signal: AbortSignal) => Promise<ImportQueue>
-  /** How long what is in flight may take to be settled once the run is stopped, in seconds; 5 unless given. */
+  /** Time for outstanding requests to be answered after the run is stopped, in seconds; 5 unless given. */
   readonly grace?: number
-  /** Whether a run that ends before its time names what it did not ask for: no unless given. For short sources only. */
+  /** Whether a run that ends early lists the packages it did not request; no unless given. For short sources only. */
   readonly namesRest?: boolean
   readonly notify?: (event: ConnectionEvent) => void
-  /** As fast as the master answers unless given; each connection begins with a new one. */
+  /** Unlimited unless given; each connection starts with a new pace. */
   readonly pace?: PaceMaker | undefined
   /** The first connection. */
   readonly queue: ImportQueue
-  /** Keeps what the master has queued and may not have written. */
+  /** Stores requests that the master has queued and may not have written. */
   readonly queued: QueuedPages
-  /** Taken only as fast as the master answers; let go of when the run ends. */
+  /** Read only as fast as the master answers; released when the run ends. */
   readonly requests: Requests
-  /** Stops the run: nothing more is sent, what is in flight gets a few seconds to be settled. */
+  /** Stops the run: nothing more is sent, and outstanding requests have a few seconds to be answered. */
   readonly signal?: AbortSignal
-  /** How long no answer at all may come before giving up, connected or not, in seconds. */
+  /** Timeout without any answer, connected or not, in seconds. */
   readonly timeout: number
-  /** How many requests may be unanswered at a time; the connection's default unless given. */
+  /** Maximum number of outstanding requests; the connection's default unless given. */
   readonly window?: number
 }
 
 /**
- * Asks the master for pages, and yields what became of each request, in order, some at a time.
+ * Sends requests to the master and yields the outcome of each, in order, in batches.
  *
- * When the master goes away it is waited for. On a new connection, what it had queued and may not have written is asked
- * for again, each with a second outcome, and then what it had not answered: asking twice is harmless, losing a request
- * is not. Whatever ends the run, each request that was sent has its outcome first.
+ * If the master goes away, the run waits for it. On the new connection, requests that the master had queued and may not
+ * have written are sent again, each with a second outcome, then the unanswered ones: repeating a request is harmless,
+ * losing one is not. Every sent request has its outcome before the run ends, for whatever reason.
  *
- * An outcome is yielded one answer late: an answer too many shifts those after it by one, and when that shows, the
- * answer before has been taken for another's. Then nothing was said about it yet, and it is asked again.
+ * An outcome is yielded one answer late. A superfluous answer shifts the following ones by one; by the time that is
+ * detected, the answer before may have been assigned to the wrong request. Its outcome has then not been yielded, and the
+ * request is sent again.
  *
- * @throws {MasterGoneError} when the master does not come back in time
- * @throws {NoAnswerError} when it is there and does not answer in time
- * @throws {InvalidRepliesError} when its replies stay invalid
- * @throws what the source of the requests throws, once what was sent is settled
+ * @throws {MasterGoneError} when the master does not return in time
+ * @throws {NoAnswerError} when the master is connected and does not answer in time
+ * @throws {InvalidRepliesError} when the master keeps sending invalid replies
+ * @throws errors of the source, after all sent requests are settled
  */
 export async function* requestPages(options: RequestOptions): AsyncGenerator<readonly Outcome[], void, undefined> {
   const {namesRest = false, signal} = options

@@ -2,27 +2,27 @@ import type {RebuildRequest} from '../../import-queue/messages.js'
 
 import {Overflow} from '../../files/overflow.js'
 
-/** How many requests are kept as one block at most, and from how many seconds at most. */
+/** Limits of one block: number of requests, and time span in seconds. */
 const BLOCK = {requests: 256, seconds: 1} as const
 
-/** How much of it is kept in memory, in bytes: some 70,000 requests. What is more goes to a file. */
+/** Maximum memory use, in bytes: about 70,000 requests. More requests go to a file. */
 const MEMORY = 1024 * 1024
 
-/** Requests that follow each other. */
+/** Consecutive requests. */
 export interface Block {
-  /** The other time at which the last of them was put in. */
+  /** When the last request was added, by the other clock. */
   alive: number
-  /** When the first of them was put in. */
+  /** When the first request was added. */
   readonly first: number
-  /** When the last of them was put in. */
+  /** When the last request was added. */
   last: number
-  /** How many pages they are for; `Infinity` where one of them is for all packages. */
+  /** Number of pages; `Infinity` if a request is for all packages. */
   pages: number
 }
 
 interface StoredBlock extends Block {
   readonly bytes: number
-  /** The text in memory, or its place in the file. */
+  /** The text in memory, or its position in the file. */
   readonly text: Buffer | number
 }
 
@@ -30,15 +30,15 @@ interface OpenBlock extends Block {
   readonly lines: string[]
 }
 
-/** A request, and when it was put in. */
+/** A request and when it was added. */
 export interface Timed {
   readonly request: RebuildRequest
   readonly time: number
 }
 
 /**
- * Requests, first in, first out, however many there are: a package takes little more than its name, and beyond a
- * megabyte they are kept in a file. When each was put in is known to the second.
+ * A FIFO queue of any number of requests: each takes little more than the package name, and beyond one megabyte requests
+ * go to a file. The time of each request is kept to the second.
  */
 export class RequestQueue {
   #blocks: StoredBlock[] = []
@@ -46,20 +46,20 @@ export class RequestQueue {
   #length = 0
   #open: OpenBlock | undefined
   readonly #overflow = new Overflow()
-  /** The oldest requests, the next one last. */
+  /** The oldest requests in reverse order. */
   #reading: Timed[] = []
 
-  /** How many requests there are. */
+  /** Number of requests. */
   get length(): number {
     return this.#length
   }
 
-  /** The oldest ones; undefined when there are none. */
+  /** The oldest block; undefined if the queue is empty. */
   get oldest(): Block | undefined {
     return this.#blocks[0] ?? this.#open
   }
 
-  /** Forgets all. */
+  /** Removes all requests. */
   close(): void {
     this.#blocks = []
     this.#inMemory = 0
@@ -69,17 +69,17 @@ export class RequestQueue {
     this.#overflow.close()
   }
 
-  /** Takes the {@link oldest} ones out. */
+  /** Removes the {@link oldest} block. */
   dropOldest(): void {
     this.#length -= this.#takeBlock().length
   }
 
   /**
-   * Puts one in.
+   * Adds a request.
    *
-   * @param request what is put in
-   * @param time when, in seconds by any clock that only goes forward; 0 unless given
-   * @param alive the same by another clock
+   * @param request the request
+   * @param time its time, in seconds by any monotonic clock; 0 unless given
+   * @param alive its time by another clock
    */
   push(request: RebuildRequest, time = 0, alive = 0): void {
     const open = this.#open
@@ -92,10 +92,10 @@ export class RequestQueue {
     this.#length++
   }
 
-  /** Takes the oldest one out; undefined when there is none. */
+  /** Removes and returns the oldest request; undefined if the queue is empty. */
   shift(): Timed | undefined {
     if (this.#reading.length === 0 && this.#length > 0) {
-      // It is not known to be older than the last one of its block.
+      // Only the time of the block's last request is certain.
       const time = this.oldest?.last ?? 0
       this.#reading = this.#takeBlock()
         .map((line) => ({request: decode(line), time}))
@@ -111,13 +111,13 @@ export class RequestQueue {
     const {alive, first, last, lines, pages} = open
     const text = Buffer.from(lines.join('\n'))
     const position = this.#inMemory + text.length > MEMORY ? this.#overflow.write(text) : undefined
-    // Where the file cannot be written, memory has to do.
+    // If the file cannot be written, the text stays in memory.
     if (position === undefined) this.#inMemory += text.length
     this.#blocks.push({alive, bytes: text.length, first, last, pages, text: position ?? text})
     this.#open = undefined
   }
 
-  /** Takes out the lines of the oldest block. */
+  /** Removes the oldest block and returns its lines. */
   #takeBlock(): string[] {
     const stored = this.#blocks.shift()
     if (!stored) {
@@ -162,7 +162,7 @@ function decode(line: string): RebuildRequest {
   }
 }
 
-/** How many pages a request is for. */
+/** Number of pages of a request. */
 function pagesOf([, [part, name]]: RebuildRequest): number {
   if (name === null) return Infinity
   return part === 'BOTH' ? 2 : 1

@@ -12,37 +12,37 @@ import {type Outcome, outcomeOf, packageOf} from './outcome.js'
 import {reconnect} from './reconnect.js'
 import {RequestQueue} from './request-queue.js'
 
-/** How long what is in flight may take to be settled once the run is stopped, in seconds, unless given. */
+/** Default time for outstanding requests to be answered after the run is stopped, in seconds. */
 const DEFAULT_GRACE = 5
 
-/** How many connections in a row may end with an invalid reply before giving up. */
+/** Maximum number of consecutive connections that end with an invalid reply. */
 const MAX_INVALID = 3
 
-/** How many valid replies make up for an invalid one. */
+/** Number of valid replies after which earlier invalid ones are forgiven. */
 const FORGIVING = 1000
 
-/** From how many seconds on the master's silence is worth a word. */
-export const WORTH_A_WORD = 5
+/** After how many seconds without an answer the master is reported as busy. */
+export const BUSY_AFTER = 5
 
 type Exchanges = readonly Exchange<RebuildRequest>[]
 
-/** One run of a rebuild, over however many connections it takes. */
+/** Sends the requests of one run, over any number of connections. */
 export class Requester {
   readonly #backlog: Backlog
   readonly #ended = new AbortController()
   readonly #gaveUp = new AbortController()
   #goodAnswers = 0
-  /** When the last answers came, by the clock of the pacing. */
+  /** Time of the last answers, by the clock of the pacing. */
   #heardAt = 0
   #invalidReplies = 0
-  /** Whether the master went away, and what it may not have written was not put into the backlog again. */
+  /** Whether the master went away and requests that it may have lost are not in the backlog again yet. */
   #isLost = false
   readonly #notify: (event: ConnectionEvent) => void
   readonly #options: RequestOptions
-  /** Aborted once all is answered and nothing is waited for any more. */
+  /** Aborted when every request is answered and no page is awaited. */
   readonly #over = new AbortController()
   #queue: ImportQueue
-  /** Aborted when the user stops the run and when it gives up. */
+  /** Aborted when the user stops the run or it gives up. */
   readonly #stop: AbortSignal
   readonly #turns: Turns
   readonly #watchdog: Watchdog
@@ -66,7 +66,7 @@ export class Requester {
     return this.#backlog.unsettled
   }
 
-  /** Lets go of the source, and of all else. */
+  /** Releases the source and all other resources. */
   end(): void {
     this.hangUp()
     this.#backlog.close()
@@ -81,7 +81,7 @@ export class Requester {
     this.#queue.close()
   }
 
-  /** Each outcome is held back until the next answer has come, or there is none. */
+  /** Each outcome is delayed until the next answer arrives or no more are expected. */
   async *outcomes(): AsyncGenerator<readonly Outcome[], void, undefined> {
     for (;;) {
       let last: Exchanges = []
@@ -97,7 +97,7 @@ export class Requester {
         await this.#untilOver()
         return
       } catch (error) {
-        // What came right before nonsense may be nonsense as well.
+        // The answer right before an invalid one may be wrong too.
         if (!(error instanceof ProtocolError)) yield this.#settle(last)
         if (error instanceof ConnectionLostError) this.#lose()
         this.#stop.throwIfAborted()
@@ -107,18 +107,18 @@ export class Requester {
     }
   }
 
-  /** What had been queued, may not have been written, and was not queued again. */
+  /** Requests that were queued, may not have been written, and were not queued again. */
   async *repeats(): AsyncGenerator<RebuildRequest, void, undefined> {
     if (this.#isLost) await this.#requeue()
     yield* this.#backlog.repeats()
   }
 
-  /** What was not asked for any more, as far as the source can still tell. */
+  /** Packages not requested, as far as the source still provides them. */
   async *rest(): AsyncGenerator<readonly Outcome[], void, undefined> {
     try {
       for await (const request of this.#backlog.rest()) yield [{package: packageOf(request), status: 'unasked'}]
     } catch {
-      // What ended the run may be the source itself, and has its own error.
+      // The source may have ended the run; its error is reported elsewhere.
     }
   }
 
@@ -143,12 +143,12 @@ export class Requester {
     if (this.#goodAnswers >= FORGIVING) this.#invalidReplies = 0
   }
 
-  /** Lets go of what is known to be written. */
+  /** Drops requests whose pages are known to be written. */
   #learn(): void {
     if (!this.#isLost) this.#options.queued.learn?.(this.#turns.writtenUntil())
   }
 
-  /** From here on nothing can be learnt of what the master had queued. */
+  /** Records that the master is gone: no more can be learnt about queued requests. */
   #lose(): void {
     this.#learn()
     this.#isLost = true
@@ -159,7 +159,7 @@ export class Requester {
     this.#turns.sent()
   }
 
-  /** @returns whether there is anything left to do */
+  /** @returns whether requests remain */
   async #recover(fault: ConnectionLostError | ProtocolError): Promise<boolean> {
     const {connect} = this.#options
     this.#backlog.endConversation()
@@ -180,7 +180,7 @@ export class Requester {
       throw error
     }
 
-    // It may have gone away after it talked nonsense, too.
+    // The master may also have restarted after an invalid reply.
     if (this.#queue.socket !== socket) this.#isLost = true
     const again = this.#isLost ? await this.#requeue() : 0
     if (again + this.unsettled.length === 0) this.#watchdog.stop()
@@ -190,9 +190,9 @@ export class Requester {
   }
 
   /**
-   * Puts what the master had queued and may not have written into the backlog again.
+   * Returns requests that the master had queued and may not have written to the backlog.
    *
-   * @returns how much there is now of what was queued before
+   * @returns number of these requests
    */
   async #requeue(): Promise<number> {
     const requests = new RequestQueue()
@@ -211,9 +211,9 @@ export class Requester {
   }
 
   /**
-   * Waits until nothing is waited for any more, and looks whether the master goes away meanwhile.
+   * Waits until no page is awaited, and monitors the connection meanwhile.
    *
-   * @throws {ConnectionLostError} when it does
+   * @throws {ConnectionLostError} when the master goes away
    */
   async #untilOver(): Promise<void> {
     const ended = this.#options.queued.ended?.().then(() => this.#over.abort())
@@ -224,13 +224,13 @@ export class Requester {
     await this.#queue.converse(nothing, {signal: this.#stop}).next()
   }
 
-  /** Ends what outlasts its time: the settling after a stop, and silences that nobody is told of. */
+  /** Reports a busy master every second, and closes the connection at the end of the grace period after a stop. */
   #watch(): void {
     const {grace = DEFAULT_GRACE, signal} = this.#options
     const timer = setInterval(() => {
       this.#learn()
       const {seconds} = this.#watchdog
-      if (seconds >= WORTH_A_WORD && !this.#isLost) this.#notify({seconds: Math.floor(seconds), type: 'busy'})
+      if (seconds >= BUSY_AFTER && !this.#isLost) this.#notify({seconds: Math.floor(seconds), type: 'busy'})
     }, 1000)
     let closing: NodeJS.Timeout | undefined
     const settle = () => {

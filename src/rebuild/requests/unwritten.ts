@@ -3,70 +3,68 @@ import type {RebuildRequest} from '../../import-queue/messages.js'
 import {clock} from '../../pacing/turns.js'
 import {RequestQueue, type Timed} from './request-queue.js'
 
-/** For how long a master holds a page back, in seconds, with the second that passes at most until it looks. */
+/** The master's buffering delay, in seconds, including up to a second until its next check. */
 const HOLD = 61
 
-/** How many pages a second even a slow writer writes. */
+/** Speed of a slow writer, in pages per second. */
 const SLOW_WRITER = 15
 
-/** How much of a time without answers counts at most, in seconds: a master that is stopped or paused writes nothing. */
+/** Maximum counted gap between answers, in seconds: a stopped or paused master writes nothing. */
 const GAP = 1
 
-/** How many pages are looked at at a time. */
+/** Number of pages checked at a time. */
 const BATCH = 64
 
-/** By how much the system's clock may be set, in milliseconds, for the times of files to be believed. */
+/** Maximum change of the system clock for which file times are trusted, in milliseconds. */
 const CLOCK_STEP = 500
 
 /**
- * Whether the page of a request was written after a moment, in milliseconds since 1970. It is false where nobody can
- * tell, and never throws.
+ * Whether the page of a request was written after a time, in milliseconds since 1970. False if unknown; never throws.
  */
 export type IsWrittenSince = (request: RebuildRequest, moment: number) => Promise<boolean>
 
-/** How long so many pages may take until they are written, in seconds, on a master that is up and running. */
+/** Maximum time until a number of pages are written by a running master, in seconds. */
 export function mostSecondsFor(pages: number): number {
   return HOLD + pages / SLOW_WRITER
 }
 
-/** What the master has queued and may not have written. Where pages are watched, only some of this is needed. */
+/** Requests that the master has queued and may not have written. If pages are watched, only some members are needed. */
 export interface QueuedPages {
-  /** The master has queued it: the answer came at that time, or before. */
+  /** Adds a queued request; its answer arrived at that time or before. */
   add?(request: RebuildRequest, time: number): void
-  /** Lets go of all. */
+  /** Releases all resources. */
   close?(): void
   /**
-   * Resolves once nothing is waited for any more; called whenever all requests have their answers. Unless given, nothing
-   * is waited for.
+   * Resolves when no page is awaited; called whenever every request is answered. Unless given, no pages are awaited.
    */
   ended?(): Promise<void>
-  /** What was queued before this moment has been written; nothing is known unless given. */
+  /** Drops requests queued before this time, as their pages are written; unknown unless given. */
   learn?(until?: number): void
-  /** What may not have been written, oldest first. It is to be requested again, and no longer counts as queued. */
+  /** Takes out requests that may not have been written, oldest first. They are requested again. */
   take(): AsyncIterable<RebuildRequest>
 }
 
 /**
- * What the master has queued and may not have written, without being told what is written: from what the pace has learnt,
- * or else by a careful bound. Times are in seconds by the clock of the pacing.
+ * Estimates which queued requests the master may not have written: from the measured pace, otherwise by a conservative
+ * bound. Times are in seconds by the clock of the pacing.
  *
- * The bound is a writer that is slower than any seen: it begins with a page when that has been held back for as long as
- * in production, and the one before it is written. Its time passes only while answers come.
+ * The bound is a model writer slower than any observed one. It starts a page after the buffering delay of production and
+ * after the previous page. Its time advances only while answers arrive.
  */
 export class Unwritten implements QueuedPages {
-  /** For how long the master has been seen to answer, in seconds. */
+  /** Accumulated time in which the master answered, in seconds. */
   #alive = 0
-  /** When the slow writer was done with what is not in the queue any more, by {@link #alive}. */
+  /** When the model writer finished the requests removed from the queue, by {@link #alive}. */
   #free = 0
   readonly #isWrittenSince: IsWrittenSince | undefined
   #lastAnswer = clock()
-  /** What {@link writtenUntil} was when the queue was emptied otherwise than by what is written; undefined unless it was. */
+  /** Value of {@link writtenUntil} when the queue was emptied by {@link take} or {@link close}; undefined otherwise. */
   #lastWritten: number | undefined
   readonly #queue = new RequestQueue()
-  /** What the system's clock said at zero of the other clock, in milliseconds since 1970. */
+  /** System time at zero of the other clock, in milliseconds since 1970. */
   readonly #zero = zero()
 
-  /** @param isWrittenSince looks at a page; none is looked at unless given */
+  /** @param isWrittenSince checks a page; no pages are checked unless given */
   constructor(isWrittenSince?: IsWrittenSince) {
     this.#isWrittenSince = isWrittenSince
   }
@@ -94,7 +92,7 @@ export class Unwritten implements QueuedPages {
 
   async *take(): AsyncGenerator<RebuildRequest, void, undefined> {
     this.#lastWritten = this.writtenUntil()
-    // Where the system's clock was set, nobody can tell what the times of files mean.
+    // After a change of the system clock, file times mean nothing.
     const look = Math.abs(zero() - this.#zero) < CLOCK_STEP ? this.#isWrittenSince : undefined
     while (this.#queue.length > 0) {
       const batch: Timed[] = []
@@ -104,7 +102,7 @@ export class Unwritten implements QueuedPages {
     }
   }
 
-  /** All that was queued before this moment has been written; what is queued later than now does not matter. */
+  /** Pages of requests queued before this time have been written; at most the current time. */
   writtenUntil(): number {
     return this.#lastWritten ?? this.#queue.oldest?.first ?? clock()
   }

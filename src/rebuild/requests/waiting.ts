@@ -6,45 +6,46 @@ import type {QueuedPages} from './unwritten.js'
 
 import {Page, type Site} from '../../pages/page.js'
 import {PageWatcher} from '../../pages/watcher.js'
+import {formatCount} from '../../text/format.js'
 import {isRepeat, type Outcome} from './outcome.js'
 import {PendingPage} from './pending-page.js'
 import {Repeats} from './repeats.js'
 
-/** How often to look whether pages have been written, in milliseconds. */
+/** Interval between checks for written pages, in milliseconds. */
 const INTERVAL = 200
 
 /**
- * How many requests may be under way, from the first look at a page until it is settled and all before it: some 50 MB.
- * It is more than the master answers in the minute that it holds back each page.
+ * Maximum number of requests in progress, from the first check of a page until it and all earlier ones are settled: about
+ * 50 MB. This exceeds what the master answers during the minute of buffering.
  */
 const LIMIT = 100_000
 
 export interface WaitingOptions {
-  /** How many requests may be under way, at least 2; 100,000 unless given. */
+  /** Maximum number of requests in progress, at least 2; 100,000 unless given. */
   readonly limit?: number
-  /** Told of answers as they come, and of those that are missing; what becomes of the pages comes later. */
+  /** Receives the outcomes of requests; those of pages follow later. */
   readonly onAnswered: (outcomes: readonly Outcome[]) => void
-  /** Ends the waiting. */
+  /** Cancels the waiting. */
   readonly signal: AbortSignal
   readonly site: Site
-  /** How long a page may take to be written, from when it was queued, in seconds; undefined for no limit. */
+  /** Timeout of each page after it is queued, in seconds; undefined for no limit. */
   readonly timeout: number | undefined
 }
 
 /**
- * Follows the requests of a run until their pages have been written: looks at each page before its request is sent, and
- * after the answer until another file has taken its place. When the master goes away, it knows which pages are missing.
+ * Follows the requests of a run until their pages are written: checks each page before its request is sent, and after the
+ * answer until the file is replaced. When the master goes away, it knows which pages are missing.
  *
- * However many requests there are, no more than a limit are under way: beyond it, none is taken from the source until
- * pages appear. The pages that were passed by most of these are given up then, or one that never comes could hold up
- * all the rest.
+ * The number of requests in progress is limited: at the limit, no request is taken from the source until pages appear.
+ * Pages still missing after most later requests have finished are then given up, as one that never appears would block
+ * the run.
  */
 export class Waiting implements QueuedPages {
-  /** Whether all answers are there, so that only pages are waited for. */
+  /** Whether every request is answered, so that only pages are awaited. */
   isRequested = false
-  /** How many pages have been seen written so far. */
+  /** Number of pages written so far. */
   written = 0
-  /** How many of the pages have their answer; they are the first ones. */
+  /** Number of pages with an answer; they come first. */
   #answered = 0
   readonly #limit: number
   #onEnded: () => void = () => {}
@@ -59,17 +60,17 @@ export class Waiting implements QueuedPages {
     this.#limit = options.limit ?? LIMIT
   }
 
-  /** The package that has been waited for longest; null for a page of the site, undefined when none is waited for. */
+  /** The package awaited longest; null for a page of the site, undefined if none is awaited. */
   get oldest(): null | string | undefined {
     return this.#watcher.oldest?.package
   }
 
-  /** How many pages are waited for now. */
+  /** Number of awaited pages. */
   get size(): number {
     return this.#watcher.size
   }
 
-  /** All is answered; resolves once no page is waited for any more. */
+  /** Called when every request is answered; resolves when no page is awaited. */
   async ended(): Promise<void> {
     this.isRequested = true
     await new Promise<void>((resolve) => {
@@ -79,16 +80,16 @@ export class Waiting implements QueuedPages {
   }
 
   /**
-   * Yields what became of each request in the end, in order, some at a time: an outcome is held back until those before it
-   * are known; that a request was queued again comes in between. Once the signal is aborted, or the asking has failed, pages are not waited for any longer.
+   * Yields the final outcome of each request, in order, in batches. An outcome is delayed until all earlier ones are known;
+   * `requeued` outcomes come in between. After an abort or a failure, pages are no longer awaited.
    *
-   * @param asked the outcomes of the asking for {@link requests}
-   * @throws what the asking throws, once what was asked for has its outcome
+   * @param answers the outcomes of {@link requests}
+   * @throws errors of the answers, after every sent request has its outcome
    */
-  async *outcomes(asked: AsyncIterable<readonly Outcome[]>): AsyncGenerator<readonly Outcome[], void, undefined> {
+  async *outcomes(answers: AsyncIterable<readonly Outcome[]>): AsyncGenerator<readonly Outcome[], void, undefined> {
     let failure: unknown
     try {
-      yield* this.#untilOver(asked)
+      yield* this.#untilOver(answers)
     } catch (error) {
       failure = error
     }
@@ -98,7 +99,7 @@ export class Waiting implements QueuedPages {
     if (failure !== undefined) throw failure
   }
 
-  /** Requests to be sent, each once its page has been looked at. */
+  /** Requests to send, each after its page has been checked. */
   async *requests(source: Requests): AsyncGenerator<readonly RebuildRequest[], void, undefined> {
     const {signal, site} = this.#options
     for await (const requests of source) {
@@ -110,7 +111,7 @@ export class Waiting implements QueuedPages {
     }
   }
 
-  /** What is missing now, oldest first; it is to be queued again. */
+  /** Requests of missing pages, oldest first, to be queued again. */
   async *take(): AsyncGenerator<RebuildRequest, void, undefined> {
     this.#note(await this.#watcher.lookAtOldest(this.size))
     for (const page of [...this.#watcher].filter(({isAwaited}) => isAwaited)) {
@@ -119,12 +120,12 @@ export class Waiting implements QueuedPages {
     }
   }
 
-  /** @returns whether it is news */
+  /** @returns whether the state of a page has changed */
   #answer(outcome: Outcome): boolean {
     if (isRepeat(outcome)) return this.#answerRepeat(outcome)
     const page = this.#pages[this.#answered++]
-    // Outcomes come in the order of the requests, and each request has one.
-    if (!page) throw new Error('An outcome came for which there is no request.')
+    // Every request has one outcome, in the order of the requests.
+    if (!page) throw new Error('Outcome without a request.')
     page.package = outcome.package
     if (outcome.status === 'queued') {
       page.queued = performance.now()
@@ -136,14 +137,14 @@ export class Waiting implements QueuedPages {
     return true
   }
 
-  /** An answer to a request that had been queued before. Where there is none, the page may still be written. */
+  /** Records the outcome of a repeated request. After an unanswered one, the page may still be written. */
   #answerRepeat(outcome: Outcome): boolean {
     const page = this.#repeats.answer(outcome)
     if (page?.outcome) this.#watcher.drop(new Set([page]))
     return page !== undefined
   }
 
-  /** Nothing is waited for any more; but what has been written by now has been. */
+  /** Ends the waiting after a final check for written pages. */
   async #end(): Promise<void> {
     this.#note(await this.#watcher.lookAtOldest(this.size))
     this.#giveUp([...this.#watcher], 'not written when the run ended', {isGivenUp: false})
@@ -165,17 +166,17 @@ export class Waiting implements QueuedPages {
     const expired = () => [...this.#watcher].filter(({queued = Infinity}) => queued <= limit)
     const {length} = expired()
     if (length === 0) return
-    // They may not have been among those looked at just now.
+    // These pages may not have been in the previous check.
     this.#note(await this.#watcher.lookAtOldest(length))
     this.#giveUp(expired(), `not written within ${timeout} s`)
   }
 
-  /** Where all that may be under way is, and most of it has been written, the oldest of the rest make room. */
+  /** At the limit, if most pages are written, gives up the oldest missing ones. */
   #giveUpPassed(): void {
     const most = Math.ceil(this.#limit / 2)
     if (this.#pages.length < this.#limit || this.size > this.#limit - most) return
     const oldest = this.#pages.slice(0, Math.ceil(this.#limit / 100)).filter(({isAwaited}) => isAwaited)
-    this.#giveUp(oldest, `not written, though ${most} requests after it are done`)
+    this.#giveUp(oldest, `not written although ${formatCount(most)} later requests have finished`)
   }
 
   async #look(): Promise<void> {
@@ -186,14 +187,14 @@ export class Waiting implements QueuedPages {
 
   #note(written: ReadonlySet<PendingPage>): void {
     for (const page of written) {
-      // It may have been found by another look meanwhile.
+      // A concurrent check may have found it.
       if (page.outcome) continue
       page.outcome = {package: page.package, status: 'written'}
       this.written++
     }
   }
 
-  /** The outcomes of those that have one, and all before them too. */
+  /** The outcomes of all leading pages that have one. */
   #settled(): Outcome[] {
     const first = this.#pages.findIndex(({outcome}) => !outcome)
     const settled = this.#pages.splice(0, first === -1 ? this.#pages.length : first)
@@ -203,9 +204,9 @@ export class Waiting implements QueuedPages {
     return [...this.#repeats.take(), ...settled.flatMap(({outcome}) => outcome ?? [])]
   }
 
-  /** Looks out for pages while the asking is under way, which ends with the last of them. */
-  async *#untilOver(asked: AsyncIterable<readonly Outcome[]>): AsyncGenerator<readonly Outcome[], void, undefined> {
-    const answers = asked[Symbol.asyncIterator]()
+  /** Checks pages until every request is answered and no page is awaited. */
+  async *#untilOver(source: AsyncIterable<readonly Outcome[]>): AsyncGenerator<readonly Outcome[], void, undefined> {
+    const answers = source[Symbol.asyncIterator]()
     const over = new AbortController()
     const tick = async () => delay(INTERVAL, undefined, {signal: over.signal}).catch(() => {})
     let answer = answers.next()
@@ -219,11 +220,11 @@ export class Waiting implements QueuedPages {
         } else if (next.done) {
           return
         } else {
-          // Of these there may be any number, and they are not to be kept until pages have been written.
+          // There may be many of these; they must not be kept until pages are written.
           if (next.value.some(({status}) => status === 'unasked')) await this.#end()
           this.#options.onAnswered(next.value.filter((outcome) => this.#answer(outcome)))
           answer = answers.next()
-          // Its failure is for the race to find.
+          // The race handles its error.
           answer.catch(() => {})
         }
 
