@@ -95,7 +95,7 @@ async function soak() {
   record.read()
   const missing = await unwritten()
 
-  const seen = piw.stderr.split('The master went away').length - 1
+  const seen = piw.stderr.split('The master is gone').length - 1
   console.log(
     [
       `kills                ${done} (${kills - done} came too late; piw noticed ${seen})`,

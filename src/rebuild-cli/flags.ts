@@ -34,7 +34,7 @@ export const packagesFlags = {
     helpValue: 'WHEN',
   }),
   'packages-from': Flags.string({
-    description: 'Read package names from a file (-: standard input).',
+    description: 'Read packages from a file; - for standard input.',
     exclusive: ['single-request'],
     helpValue: 'FILE',
   }),

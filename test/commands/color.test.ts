@@ -33,7 +33,7 @@ describe('colour', () => {
     await help.exited
     expect(help.raw).not.toMatch(LOOK)
     const choices = stage.terminal([], {env})
-    await choices.waitFor(/What is to be rebuilt/)
+    await choices.waitFor(/What do you want to rebuild/)
     choices.type('\u001B[B\u001B[B\r')
     await choices.waitFor(/For which packages/)
     choices.type('\r')

@@ -103,7 +103,7 @@ describe('piw rebuild and its configuration', () => {
       await stage.master.set({nonsense: [{answers: [], at: (await stage.master.count()) + 1}]})
       const {code, stderr, stdout} = await stage.rebuild(['home', '--timeout', '0.3'])
       expect(stderr).toContain(`Error: No answer from the master at ${stage.master.address} for 0.3 s.`)
-      expect(stdout).toContain('No answer came: nobody can tell whether the home page will be rebuilt.')
+      expect(stdout).toContain('No answer; it is unknown whether the master will rebuild the home page.')
       expect(code).toBe(1)
     })
   })
@@ -116,7 +116,7 @@ describe('piw rebuild and its configuration', () => {
       const log = stage.home.at('events.log')
       await stage.rebuild(['project', 'NumPy', 'nope', '-l', log])
       expect(readFileSync(log, 'utf8').trimEnd().split('\n')).toEqual([
-        expect.stringMatching(line('piw.rebuild.project', 'INFO', '"NumPy" is asked for as numpy')),
+        expect.stringMatching(line('piw.rebuild.project', 'INFO', 'Requesting "NumPy" as numpy')),
         expect.stringMatching(line('piw.rebuild.project', 'INFO', 'nope: refused, unknown package nope')),
         expect.stringMatching(line('piw.rebuild.project', 'INFO', '1 queued, 1 refused, 0 unanswered in .* s.')),
       ])
@@ -157,7 +157,7 @@ describe('piw rebuild and its configuration', () => {
     it('that cannot be written is said in one line, and done without', async () => {
       mkdirSync(stage.home.at('folder.log'), {recursive: true})
       const {code, stderr} = await stage.rebuild(['home', '-l', stage.home.at('folder.log')])
-      expect(stderr).toMatch(/^Warning: no log is written .*it is a folder\n$/)
+      expect(stderr).toMatch(/^Warning: no longer logging .*it is a folder\n$/)
       expect(code).toBe(0)
     })
 

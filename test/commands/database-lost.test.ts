@@ -15,7 +15,7 @@ describe('a database that goes away in mid-stream', () => {
     const [warning] = (await once(child.stderr, 'data')) as [string]
     child.kill('SIGTERM')
     const {code, stdout} = await result
-    expect(warning).toMatch(/^Warning: The connection to PostgreSQL was lost .*: waiting for the database to come back/)
+    expect(warning).toMatch(/^Warning: The connection to PostgreSQL was lost .*: waiting for the database to return/)
     const [, queued = ''] = /([\d,]+) queued, 0 refused, 0 unanswered/.exec(stdout) ?? []
     expect(Number(queued.replaceAll(',', ''))).toBe((await stage.asked()).length)
     expect(code).toBe(143)

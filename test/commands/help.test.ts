@@ -49,6 +49,12 @@ describe('help', () => {
     expect(lines.filter((line) => line.length > 80)).toEqual([])
   })
 
+  it.each(['', ...PARTS])('of "%s" has each flag in one line', async (part) => {
+    const {lines} = await shown(part)
+    const flags = lines.slice(lines.indexOf('FLAGS') + 1, lines.indexOf('DESCRIPTION'))
+    expect(flags.filter((line) => line !== '' && line !== 'GLOBAL FLAGS' && !/^ {2,6}-/.test(line))).toEqual([])
+  })
+
   it('has the flags in groups, with those of the command before those of all', async () => {
     const {lines} = await shown('project')
     expect(lines.indexOf('FLAGS')).toBeGreaterThan(0)
@@ -71,7 +77,7 @@ describe('help', () => {
     const {lines} = await shown('project')
     expect(
       lines.filter((line) => line.startsWith('Rebuild the project pages') || line.startsWith('  Rebuild')),
-    ).toEqual(['Rebuild the project pages of packages, or of all packages.'])
+    ).toEqual(['Rebuild the project pages of some or all packages.'])
   })
 
   it.each(['project', 'index'])('of %s names the flags for packages', async (part) => {

@@ -12,7 +12,7 @@ const stage = setStage({database: PACKAGES, expansionTime: 0, packages: PACKAGES
 
 async function start(args: readonly string[] = [], options: Partial<TerminalOptions> = {}): Promise<Terminal> {
   const terminal = stage.terminal(args, options)
-  await terminal.waitFor(/What is to be rebuilt\?[^]*index/)
+  await terminal.waitFor(/What do you want to rebuild\?[^]*index/)
   return terminal
 }
 
@@ -50,7 +50,7 @@ describe('piw rebuild alone', () => {
     take(terminal, down)
     await confirm(terminal, new RegExp(`This will rebuild ${page}. Go on\\?`))
     const {code} = await terminal.exited
-    expect(terminal.screen).toContain(`The same without questions:\n  piw rebuild ${part}\n`)
+    expect(terminal.screen).toContain(`Equivalent command:\n  piw rebuild ${part}\n`)
     expect(await stage.asked()).toEqual([['REBUILD', request]])
     expect(code).toBe(0)
   })
@@ -62,7 +62,7 @@ describe('piw rebuild alone', () => {
     take(terminal, 0)
     await find(terminal, 'jang', 'django')
     await find(terminal, 'Zope.I', 'zope-interface', 'Another one')
-    await terminal.waitFor(/Another one\? *\n❯ No, these are all/)
+    await terminal.waitFor(/Another one\? *\n❯ No, that's all/)
     terminal.type(ENTER)
     await confirm(terminal, /2\s+packages:\s+django,\s+zope-interface\.\s+Go\s+on\?/)
     const {code} = await terminal.exited
@@ -137,7 +137,7 @@ describe('piw rebuild alone', () => {
       await terminal.waitFor(/For which packages\?/)
       expect(terminal.screen.replaceAll('\n', '')).toMatch(/Warning: PostgreSQL .*names cannot be looked up\./)
       take(terminal, 0)
-      await terminal.waitFor(/Their names, with blanks between:/)
+      await terminal.waitFor(/Package names, separated by spaces:/)
       terminal.type(`../x${ENTER}`)
       await terminal.waitFor(/"..\/x" is not a package name/)
       terminal.type(`\u0015NumPy pillow${ENTER}`)
@@ -257,7 +257,7 @@ describe('piw rebuild alone', () => {
 
   it('asks nothing with --json, and says so in JSON', async () => {
     const {code, stdout} = await stage.rebuild(['--json'])
-    expect(JSON.parse(stdout)).toMatchObject({error: {exit: 2, message: 'With --json nothing is asked.'}})
+    expect(JSON.parse(stdout)).toMatchObject({error: {exit: 2, message: '--json never prompts, so a part is needed.'}})
     expect(code).toBe(2)
   })
 

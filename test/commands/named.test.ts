@@ -62,7 +62,7 @@ describe('piw rebuild of packages by name', () => {
 
     it('says with -v what a name is asked for as', async () => {
       const {stderr} = await stage.rebuild(['project', '-v', 'PIL_LOW', 'numpy'])
-      expect(stderr).toBe('"PIL_LOW" is asked for as pil-low\npil-low: refused, unknown package pil-low\n')
+      expect(stderr).toBe('Requesting "PIL_LOW" as pil-low\npil-low: refused, unknown package pil-low\n')
     })
 
     it('is silent about that without -v', async () => {
@@ -89,7 +89,7 @@ describe('piw rebuild of packages by name', () => {
     it('does not ask whether to go on', async () => {
       const terminal = stage.terminal(['project', 'numpy'])
       const {code} = await terminal.exited
-      expect(terminal.screen).not.toContain('Go on?')
+      expect(terminal.screen).not.toContain('Continue?')
       expect(code).toBe(0)
     })
 

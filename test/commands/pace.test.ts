@@ -90,7 +90,7 @@ describe('the pace of piw rebuild', () => {
   it('is said by a dry run, with about how long it takes and how long others wait', async () => {
     const {stdout} = await stage.rebuild(['project', '--dry-run'])
     expect(stdout).toContain(
-      'of 150 packages, in about 23 s (assuming 210 pages/s; the actual rate adapts to the master); others wait up to 2 s.',
+      'of 150 packages, in about 23 s (assuming 210 pages/s; the actual rate adapts to the master); other clients wait up to 2 s.',
     )
     const fixed = await stage.rebuild(['project', '--dry-run', '--rate', '2.5'])
     expect(fixed.stdout).toContain('of 150 packages, in about 1 min 0 s, at 2.5 requests per second. Nothing was sent.')
@@ -98,7 +98,7 @@ describe('the pace of piw rebuild', () => {
 
   it('is said by the question', async () => {
     const terminal = stage.terminal(['project', '--max-wait', '1'])
-    await terminal.waitFor(/others\s+wait\s+up\s+to\s+1\s+s/)
+    await terminal.waitFor(/clients\s+wait\s+up\s+to\s+1\s+s/)
     terminal.type('n\r')
     expect((await terminal.exited).code).toBe(2)
   })

@@ -72,7 +72,7 @@ describe('piw rebuild --wait', () => {
   it('of all packages returns when the pages of all have been written', async () => {
     await stage.master.set({hold: 0.5})
     const {code, stdout} = await stage.rebuild(['project', '--yes', '--wait'])
-    expect(stdout).toContain('Asked for project pages of 300 packages; 300 written\n')
+    expect(stdout).toContain('Requested project pages of 300 packages; 300 written\n')
     expect(stdout).toContain('300 queued, 0 refused, 0 unanswered, 300 written in')
     expect(code).toBe(0)
   })
@@ -92,7 +92,7 @@ describe('piw rebuild --wait', () => {
       ])
       expect(stdout).toContain('2 queued, 1 refused, 0 unanswered, 1 written, 1 not written in')
       expect(stdout).toContain('\n  numpy: not written within 2 s\n')
-      expect(stdout).toContain('What was not queued or not written is in a list; to ask for it again:\n')
+      expect(stdout).toContain('Failed packages are listed in a file. To request them again:\n')
       expect(stdout).toMatch(/ --packages-from \S+ --wait --wait-timeout 2\n/)
       expect(readFileSync(listOf(stdout), 'utf8')).toBe(
         'numpy # not written within 2 s\nunheard-of # unknown package unheard-of\n',
@@ -143,7 +143,7 @@ describe('piw rebuild --wait', () => {
     ])('shows in %i columns how many are written, and which is waited for', async (columns, line) => {
       const terminal = stage.terminal(['project', '--yes', '--wait'], {columns})
       await terminal.waitFor(/0\/300/)
-      await terminal.waitFor(/^\S Asked for/m)
+      await terminal.waitFor(/^\S Requested/m)
       await stage.master.write(...invented(20).map((name) => project(name)))
       await terminal.waitFor(line)
       expect(Math.max(...terminal.screen.split('\n').map(({length}) => length))).toBeLessThanOrEqual(columns)
@@ -191,7 +191,7 @@ describe('piw rebuild --wait', () => {
 
     it('of --wait-timeout without --wait is told, with the way out', async () => {
       const {code, stderr} = await stage.rebuild(['project', 'numpy', '--wait-timeout', '5'])
-      expect(stderr).toContain('Add --wait, or leave out --wait-timeout.')
+      expect(stderr).toContain('Add --wait, or omit --wait-timeout.')
       expect(await stage.asked()).toEqual([])
       expect(code).toBe(2)
     })
@@ -216,7 +216,7 @@ describe('piw rebuild --wait', () => {
     stage.home.write('fresh/other', '')
     stage.configure(`output-path = ${stage.home.at('fresh')}`)
     const {code, stderr} = await stage.rebuild(['home', '--wait'])
-    expect(stderr).toContain('Warning: There is no page of a site in')
+    expect(stderr).toContain('Warning: No site pages in')
     expect(code).toBe(0)
   })
 })

@@ -47,7 +47,7 @@ describe('a database that goes away in mid-cursor', () => {
     await master.untilReceived(100)
     await kill()
     if (!isReal) {
-      await terminal.waitFor(/\/5,000 {2}The database went away; waiting for it to come back/)
+      await terminal.waitFor(/\/5,000 {2}The database is gone; waiting for it to return/)
       await start()
     }
 
@@ -62,7 +62,7 @@ describe('a database that goes away in mid-cursor', () => {
     const run = scene.start(['project', '--yes'])
     await first.untilReceived(100)
     await Promise.all([kill(), first.kill()])
-    await run.until(/The master went away/)
+    await run.until(/The master is gone/)
     if (!isReal) await start()
     await scene.master({packages: names})
     const {code, stdout} = await run.result
@@ -103,7 +103,7 @@ describe('a database that goes away in mid-cursor', () => {
     const run = scene.start(['project', '--yes'])
     await master.untilReceived(100)
     await kill()
-    await run.until(/waiting for the database to come back/)
+    await run.until(/waiting for the database to return/)
     run.child.kill(signal)
     const {code, stdout} = await run.result
     expect(stdout).toMatch(/^Stopped by .*, 0 refused, 0 unanswered/m)

@@ -6,7 +6,7 @@ import {distinct, invented, setScene} from './scene.js'
 
 const scene = setScene()
 
-const AWAY = 'The master went away; waiting for it to come back'
+const AWAY = 'The master is gone; waiting for it to return'
 const names = invented(1000)
 
 /** Asks for a thousand packages, from a list. */
@@ -37,7 +37,7 @@ describe('a master that goes away', () => {
       const run = rebuildList()
       await first.untilReceived(200)
       await first.kill(signal)
-      await run.until(/went away/)
+      await run.until(/master is gone/)
       await scene.master()
       const {code, stderr, stdout} = await run.result
       const [away, back] = stderr.split('\n')
@@ -53,7 +53,7 @@ describe('a master that goes away', () => {
     const first = await scene.master({dieAfter: 10})
     const file = scene.home.write('list.txt', names.join('\n'))
     const terminal = scene.terminal(['project', '--packages-from', file])
-    await terminal.waitFor(/\/1,000 {2}The master went away; waiting for it to come back/)
+    await terminal.waitFor(/\/1,000 {2}The master is gone; waiting for it to return/)
     await first.exited
     await scene.master({serviceTime: 1})
     await terminal.waitFor(/left/)
@@ -97,7 +97,7 @@ describe('a master that goes away', () => {
     await master.exited
     const {code, stdout} = await run.result
     const report = JSON.parse(stdout)
-    expect(report.error).toBe('The master went away and did not come back within 1 s.')
+    expect(report.error).toBe('The master is gone and did not return within 1 s.')
     expect(report).toMatchObject({queued: 0, refused: 0, requested: report.unanswered, requeued: 0})
     expect(report.unanswered).toBeGreaterThan(100)
     expect(report.unanswered).toBeLessThanOrEqual(164)
@@ -111,7 +111,7 @@ describe('a master that goes away', () => {
     const first = await scene.master({dieAfter: 0})
     const run = scene.start(['home'])
     await first.exited
-    await run.until(/went away/)
+    await run.until(/master is gone/)
     await scene.master()
     const {code, stdout} = await run.result
     expect(stdout).toContain('Queued: the home page.\n')
@@ -122,7 +122,7 @@ describe('a master that goes away', () => {
     const first = await scene.master({dieAfter: 998})
     const run = rebuildList()
     await first.exited
-    await run.until(/went away/)
+    await run.until(/master is gone/)
     await scene.master()
     const {code, stdout} = await run.result
     expect(stdout).toMatch(allQueued)
@@ -134,7 +134,7 @@ describe('a master that goes away', () => {
     const {died} = await dyingListener()
     const run = scene.start(['project', 'pkg-0000001'])
     await died
-    await run.until(/went away/)
+    await run.until(/master is gone/)
     await scene.master()
     const {code, stderr, stdout} = await run.result
     expect(stderr).toBe(`Warning: ${AWAY}.\n`)
@@ -147,7 +147,7 @@ describe('a master that goes away', () => {
     const run = scene.start(['project', 'pkg-0000001', '--timeout', '1'])
     await died
     const {code, stderr} = await run.result
-    expect(stderr).toContain('Error: The master went away and did not come back within 1 s.\n')
+    expect(stderr).toContain('Error: The master is gone and did not return within 1 s.\n')
     expect(code).toBe(1)
   })
 })

@@ -33,7 +33,7 @@ describe('a master that is only slow', () => {
     const run = scene.start(['project', 'pkg-0000001'])
     await run.until(/No answer for \d+ s from the master at/)
     await first.kill()
-    await run.until(/went away/)
+    await run.until(/master is gone/)
     await scene.master()
     const {code, stdout} = await run.result
     expect(stdout).toContain('1 queued, 0 refused, 0 unanswered')

@@ -32,15 +32,13 @@ describe('a rebuild of all packages that is stopped', () => {
       const {run} = await underWay(500)
       run.child.kill('SIGINT')
       const stopped = await run.result
-      expect(stopped.stdout).toContain('To go on from here:\n  piw rebuild project --resume\n')
+      expect(stopped.stdout).toContain('To resume:\n  piw rebuild project --resume\n')
       expect(stopped.code).toBe(130)
       const asked = (await scene.asked()).length
       expect(scene.readCheckpoint()).toMatchObject({last: names[asked - 1], queued: asked, total: COUNT})
 
       const {code, stderr, stdout} = await scene.start(['project', '--yes', '--resume']).result
-      expect(stderr).toContain(
-        `: ${asked.toLocaleString('en')} of 2,500 packages are settled, up to ${names[asked - 1]}`,
-      )
+      expect(stderr).toContain(`: ${asked.toLocaleString('en')} of 2,500 packages done, up to ${names[asked - 1]}`)
       expect(stdout).toContain('2,500 queued, 0 refused, 0 unanswered')
       expect(await scene.asked()).toEqual(names)
       expect(code).toBe(0)
@@ -121,7 +119,7 @@ describe('a rebuild of all packages that is stopped', () => {
       await scene.master()
       const {code, stderr, stdout} = await scene.start(['project', '--yes', '--resume']).result
       expect(stderr).toContain(
-        `The master was restarted since then: ${asked} packages that it may not have written are requested again.\n`,
+        `The master has restarted since then. Requesting again ${asked} packages that it may not have written.\n`,
       )
       expect(stdout).toContain(`2,500 queued, 0 refused, 0 unanswered, ${asked} queued again in`)
       expect((await scene.asked()).slice(asked)).toEqual(names)
@@ -136,7 +134,7 @@ describe('a rebuild of all packages that is stopped', () => {
       const resumed = scene.start(['project', '--yes', '--resume'])
       await master.untilReceived(asked + 100)
       await master.kill()
-      await resumed.until(/went away/)
+      await resumed.until(/master is gone/)
       await scene.master()
       const {code, stdout} = await resumed.result
       expect(stdout).toMatch(/2,500 queued, 0 refused, 0 unanswered, (?:[6-9]\d\d|1,\d{3}) queued again in/)
@@ -250,12 +248,12 @@ describe('a rebuild of all packages that is stopped', () => {
       const {master, run} = await underWay(300)
       const second = scene.start(['project', '--yes', '--match', 'pkg-00000*'])
       const {code, stderr} = await second.result
-      expect(stderr).toContain('Warning: Another rebuild of project pages is under way')
+      expect(stderr).toContain('Warning: Another rebuild of project pages is running')
       expect(code).toBe(0)
       expect(scene.readCheckpoint()).toMatchObject({match: null})
       const resumed = await scene.start(['project', '--yes', '--resume']).result
       expect(resumed.stderr).toContain(
-        'Error: Another rebuild of project pages is under way: there is nothing to resume.',
+        'Error: Another rebuild of project pages is running: there is nothing to resume.',
       )
       expect(resumed.code).toBe(2)
       await master.set({serviceTime: 0})

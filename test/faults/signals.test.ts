@@ -86,7 +86,7 @@ describe('a rebuild that is stopped by a signal', () => {
       const asked = await scene.asked()
       expect(terminal.screen.replaceAll('\n', ' ')).toContain(
         `${stopped} ${asked.length.toLocaleString('en')} queued, 0 refused, 0 unanswered, ` +
-          `${(names.length - asked.length).toLocaleString('en')} not asked for in`,
+          `${(names.length - asked.length).toLocaleString('en')} not requested in`,
       )
       expectTidy(terminal)
     })
@@ -95,7 +95,7 @@ describe('a rebuild that is stopped by a signal', () => {
       const master = await scene.master({dieAfter: 100})
       const terminal = rebuildList()
       await master.exited
-      await terminal.waitFor(/went away/)
+      await terminal.waitFor(/master is gone/)
       stop(terminal)
       expect((await terminal.exited).code).toBe(expected)
       expect(terminal.screen).toMatch(/0 queued, 0 refused, 1[1-9]\d* unanswered/)
@@ -108,7 +108,7 @@ describe('a rebuild that is stopped by a signal', () => {
       await master.untilReceived(100)
       await master.kill('SIGSTOP')
       stop(terminal)
-      await terminal.waitFor(/Stopping; waiting for what is in flight/)
+      await terminal.waitFor(/Stopping; waiting for outstanding replies/)
       stop(terminal)
       expect((await terminal.exited).code).toBe(expected)
       // The first would have been followed by a summary.

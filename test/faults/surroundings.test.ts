@@ -89,7 +89,7 @@ describe('the surroundings of a rebuild', () => {
     it('that is empty is said', async () => {
       await scene.master()
       const {code, stderr} = await scene.start(['project', '--packages-from', '-'], {input: ''}).result
-      expect(stderr).toBe('Warning: The list names no package, so nothing was asked for.\n')
+      expect(stderr).toBe('Warning: The list contains no package names; nothing was requested.\n')
       expect(code).toBe(0)
     })
 
@@ -149,7 +149,7 @@ describe('the surroundings of a rebuild', () => {
         env: scene.home.env,
       })
       await terminal.exited
-      expect(terminal.raw).toContain('Asked for project pages of 1 package')
+      expect(terminal.raw).toContain('Requested project pages of 1 package')
       expect(terminal.raw).not.toContain('\u001B')
     })
 
@@ -183,7 +183,7 @@ describe('the surroundings of a rebuild', () => {
       const terminal = scene.terminal(['project', '--packages-from', file], {columns: 50, env: locale('C')})
       await terminal.waitFor(/\[#+\.+\]/)
       await first.kill()
-      await terminal.waitFor(/went away/)
+      await terminal.waitFor(/master is gone/)
       await scene.master({packages: names.slice(0, 900)})
       await terminal.exited
       expect(terminal.screen).toContain('... and 90 more')
@@ -206,7 +206,7 @@ describe('the surroundings of a rebuild', () => {
         cwd: scene.home.folder,
         env: {...scene.home.env, HOME: '/proc'},
       }).result
-      expect(stderr).toContain('not listed in a file')
+      expect(stderr).toContain('cannot be listed in a file')
       expect(code).toBe(1)
     })
 

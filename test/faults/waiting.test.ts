@@ -54,7 +54,7 @@ describe('a wait for pages in adversity', () => {
       expect(stopped.stdout).toContain(
         `Stopped by ${by}. 300 queued, 0 refused, 0 unanswered, 100 written, 200 not written in`,
       )
-      expect(stopped.stdout).toContain('To go on from here:\n  piw rebuild project --resume --wait\n')
+      expect(stopped.stdout).toContain('To resume:\n  piw rebuild project --resume --wait\n')
       expect(stopped.code).toBe(code)
       expect(scene.readCheckpoint()).toMatchObject({last: names[99], queued: 100, written: 100})
     },
@@ -69,7 +69,7 @@ describe('a wait for pages in adversity', () => {
     await master.untilReceived(COUNT + COUNT - seen)
     await write(master, names.slice(seen))
     const {code, stderr, stdout} = await resumed.result
-    expect(stderr).toContain(`${seen} of 300 packages are settled`)
+    expect(stderr).toContain(`${seen} of 300 packages done`)
     expect(stdout).toContain('300 queued, 0 refused, 0 unanswered, 300 written in')
     expect((await scene.asked()).slice(COUNT)).toEqual(names.slice(seen))
     expect(code).toBe(0)
@@ -163,7 +163,7 @@ describe('a wait for pages in adversity', () => {
     await master.untilReceived(2)
     renameSync(site(), scene.home.at('away'))
     symlinkSync('site', site())
-    await run.until(/Warning: .* cannot be looked at \(ELOOP\), so it counts as not written\./)
+    await run.until(/Warning: .* Cannot check .* \(ELOOP\); it counts as not written\./)
     unlinkSync(site())
     renameSync(scene.home.at('away'), site())
     await write(master, names.slice(0, 2))
@@ -177,7 +177,7 @@ describe('a wait for pages in adversity', () => {
     const first = await scene.master({...options, dieAfter: 200})
     const run = scene.start(['project', '--yes', '--wait'])
     await first.exited
-    await run.until(/went away/)
+    await run.until(/master is gone/)
     await scene.master({...options, hold: 0})
     const {code, stdout} = await run.result
     expect(stdout).toMatch(/^300 queued, 0 refused, 0 unanswered, 200 queued again, 300 written in/m)
@@ -191,7 +191,7 @@ describe('a wait for pages in adversity', () => {
       const {master, run} = await start()
       await untilSeen(master, 50)
       await master.kill(signal)
-      await run.until(/The master went away/)
+      await run.until(/The master is gone/)
       await scene.master({hold: 0, output: site(), writingSpeed: 2000})
       const {code, stderr, stdout} = await run.result
       expect(stderr).toContain('The master is back: requesting again 250 packages that it may not have written.\n')
@@ -205,7 +205,7 @@ describe('a wait for pages in adversity', () => {
     const {master, run} = await start()
     await untilSeen(master, COUNT - 1)
     await master.kill()
-    await run.until(/The master went away/)
+    await run.until(/The master is gone/)
     scene.home.write(`site/project/${names.at(-1)}/index.html`, '')
     const {code, stdout} = await run.result
     expect(stdout).toMatch(/^300 queued, 0 refused, 0 unanswered, 300 written in/m)
@@ -217,7 +217,7 @@ describe('a wait for pages in adversity', () => {
     await untilSeen(master, 100)
     await master.kill()
     const {code, stderr, stdout} = await run.result
-    expect(stderr).toContain('Error: The master went away and did not come back within 1 s.\n')
+    expect(stderr).toContain('Error: The master is gone and did not return within 1 s.\n')
     expect(stdout).toMatch(/^300 queued, 0 refused, 0 unanswered, 100 written, 200 not written in/m)
     expect(code).toBe(1)
   })

@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest'
 import {type BarState, drawBar} from '../../src/view/bar.js'
 
 const half: BarState = {done: 350_000, label: 'index and project pages', rate: 1200, total: 700_000}
-const noted: BarState = {...half, note: '1,234 not queued'}
+const noted: BarState = {...half, note: '1,234 failed'}
 
 describe('a bar', () => {
   it('shows label, bar, count, rate and time left in 120 columns, and no wider bar than looks good', () => {
@@ -23,8 +23,8 @@ describe('a bar', () => {
   })
 
   it('keeps the note as long as there is room', () => {
-    expect(drawBar(noted, 120, true)).toContain('  4 min 52 s left  1,234 not queued')
-    expect(drawBar(noted, 40, true)).toBe('██░░░  350,000/700,000  1,234 not queued')
+    expect(drawBar(noted, 120, true)).toContain('  4 min 52 s left  1,234 failed')
+    expect(drawBar(noted, 40, true)).toBe('██░░░  350,000/700,000  1,234 failed')
   })
 
   it('is plain ASCII where there is nothing more', () => {

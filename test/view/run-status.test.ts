@@ -29,13 +29,13 @@ describe('a run', () => {
   describe('the line of a run', () => {
     it('says how many are done, with those of an earlier part of the run', () => {
       const before = {failed: 3, requested: 50, written: 0}
-      expect(statusOf({before, total: 100}).lines(80)).toMatch(/52\/100 .*3 not queued$/)
+      expect(statusOf({before, total: 100}).lines(80)).toMatch(/52\/100 .*3 failed$/)
     })
 
     it('says why nothing comes, until an answer does', () => {
       const status = statusOf()
       status.add({type: 'lost'})
-      expect(status.lines(80)).toBe('2/2  The master went away; waiting for it to come back')
+      expect(status.lines(80)).toBe('2/2  The master is gone; waiting for it to return')
       status.add({again: 0, type: 'back'})
       status.add({seconds: 7, type: 'busy'})
       expect(status.lines(80)).toBe('2/2  No answer for 7 s; the master is connected and busy')
@@ -53,7 +53,7 @@ describe('a run', () => {
     it('says that the database is away, unless there is more to say', () => {
       const status = statusOf()
       status.add({problem: 'x', type: 'database-lost'})
-      expect(status.lines(80)).toContain('The database went away')
+      expect(status.lines(80)).toContain('The database is gone')
       status.add({type: 'database-back'})
       expect(status.lines(80)).not.toContain('database')
     })
@@ -64,20 +64,20 @@ describe('a run', () => {
     const pages = {awaited: 1, oldest: 'numpy', type: 'pages', written: 1} as const
 
     it('says for how many it has asked', () => {
-      expect(statusOf().done).toBe('Asked for project pages of 2 packages')
+      expect(statusOf().done).toBe('Requested project pages of 2 packages')
     })
 
     it('says so where it was stopped before all was asked', () => {
-      expect(statusOf({}, stopped).done).toBe('Stopped asking for project pages of 2 packages')
+      expect(statusOf({}, stopped).done).toBe('Stopped after requesting project pages of 2 packages')
       const status = statusOf({waits: true}, stopped)
       status.add({...pages, isRequested: false})
-      expect(status.done).toMatch(/^Stopped asking .*; 1 written$/)
+      expect(status.done).toMatch(/^Stopped after requesting .*; 1 written$/)
     })
 
     it('says that all was asked where only the waiting was stopped', () => {
       const status = statusOf({waits: true}, stopped)
       status.add({...pages, isRequested: true})
-      expect(status.done).toMatch(/^Asked for .*; 1 written$/)
+      expect(status.done).toMatch(/^Requested .*; 1 written$/)
     })
   })
 })

@@ -291,7 +291,7 @@ describe('a ledger', () => {
       expect(run.tally).toMatchObject({queued: 2, requested: 4, requeued: 1, unanswered: 2})
       expect(file.read()).toMatchObject({failures: [], last: 'a', queued: 1, requeued: 0})
       expect(readFileSync(run.ledger.failureList!, 'utf8')).toBe(
-        'c # queued, but the master may have died before it was written\nd # no answer\n',
+        'c # queued, but the master may have died before writing the page\nd # no answer\n',
       )
     })
 

@@ -133,7 +133,7 @@ describe('a resumption', () => {
     await prepare()
     await expect(prepare({resume: true})).rejects.toMatchObject({
       kind: 'usage',
-      message: 'Another rebuild of project pages is under way: there is nothing to resume.',
+      message: 'Another rebuild of project pages is running: there is nothing to resume.',
     })
   })
 

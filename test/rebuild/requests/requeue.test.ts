@@ -185,7 +185,7 @@ describe('when a master dies, what it had queued', () => {
     )
     const tally = tallyOf(items)
     expect(tally).toMatchObject({queued: 0, requested: 68, unanswered: 68})
-    expect(tally.failures[0]?.reason).toBe('queued, but the master may have died before it was written')
+    expect(tally.failures[0]?.reason).toBe('queued, but the master may have died before writing the page')
   })
 
   it('is unanswered where the run is stopped before it is queued again', async () => {

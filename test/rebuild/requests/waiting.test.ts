@@ -378,7 +378,7 @@ describe('waiting for pages', () => {
       const requests = packageNames(300).map((name) => project(name))
       const {result} = await givenRun(await master({hold: 0, unwritten: ['pkg-7']}), requests, {limit: 100})
       const {items} = await result
-      expect(items[7]).toEqual(unwritten('pkg-7', 'not written, though 50 requests after it are done'))
+      expect(items[7]).toEqual(unwritten('pkg-7', 'not written although 50 later requests have finished'))
       expect(items.filter(({status}) => status === 'written')).toHaveLength(299)
     })
 
