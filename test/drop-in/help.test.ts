@@ -11,16 +11,15 @@ usage: piw-rebuild [-h] [--version] [-c FILE] [-q] [-v] [-l FILE] [-y]
                    [--import-queue ADDR]
                    part [package]
 
-Asks the piwheels master to rebuild pages of the site. It has to run on the
-machine that the master runs on.
+Asks the piwheels master to rebuild pages of the site. Must be run on the
+master's machine.
 
 positional arguments:
   part                  The part of the site to rebuild: 'home', 'search',
-                        'project' or 'index'. For 'project' and 'index' a
-                        package may be named, too
+                        'project' or 'index'. 'project' and 'index' take an
+                        optional package
   package               With 'project' or 'index', the package whose pages are
-                        rebuilt. Unless given, the pages of ALL packages are,
-                        after a question
+                        rebuilt (default: ALL packages, after a confirmation)
 
 options:
   -h, --help            Show this help message and exit
@@ -38,8 +37,7 @@ options:
 Exit codes: 0 all queued, 1 something failed, 2 nothing sent (usage,
 configuration, declined), 130 and 143 stopped by Ctrl-C and SIGTERM. The
 command "piw rebuild" of the same package does the same and more: several
-packages at once, lists, patterns, dry runs, and going on with a run that was
-stopped.
+packages at once, lists, patterns, dry runs, and resuming a stopped run.
 `
 
 describe('what piw-rebuild says of itself', () => {

@@ -28,7 +28,7 @@ function codesOfManual(file: string): number[] {
 /** Codes of each sentence "Exit codes: …" of the help in README.md, in order. */
 function codesOfHelp(): number[][] {
   const text = readFileSync(new URL('README.md', ROOT), 'utf8')
-  return [...text.matchAll(/Exit codes: [^.]*\./g)].map(([sentence]) => (sentence.match(/\d+/g) ?? []).map(Number))
+  return [...text.matchAll(/Exit\s+codes: [^.]*\./g)].map(([sentence]) => (sentence.match(/\d+/g) ?? []).map(Number))
 }
 
 describe('the exit codes', () => {

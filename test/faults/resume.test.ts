@@ -168,9 +168,7 @@ describe('a rebuild of all packages that is stopped', () => {
       run.child.kill('SIGINT')
       await run.result
       const other = await scene.start(['project', '--yes', '--resume', '--match', 'pkg-*']).result
-      expect(other.stderr).toContain(
-        "Error: The run that was stopped was one over --match 'pkg-*5', not --match 'pkg-*'.",
-      )
+      expect(other.stderr).toContain("Error: The stopped run was for --match 'pkg-*5', not --match 'pkg-*'.")
       expect(other.code).toBe(2)
       const {code, stdout} = await scene.start(['project', '--yes', '--resume']).result
       expect(await scene.asked()).toEqual(names.filter((name) => name.endsWith('5')))

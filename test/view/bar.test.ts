@@ -24,7 +24,7 @@ describe('a bar', () => {
 
   it('keeps the note as long as there is room', () => {
     expect(drawBar(noted, 120, true)).toContain('  4 min 52 s left  1,234 failed')
-    expect(drawBar(noted, 40, true)).toBe('██░░░  350,000/700,000  1,234 failed')
+    expect(drawBar(noted, 40, true)).toBe('████░░░░░  350,000/700,000  1,234 failed')
   })
 
   it('is plain ASCII where there is nothing more', () => {

@@ -89,7 +89,7 @@ describe('a resumption', () => {
     file.write({...stopped, match})
     await expect(prepare({match: 'n*', resume: true})).rejects.toMatchObject({
       kind: 'usage',
-      message: `The run that was stopped was one over ${found}, not --match 'n*'.`,
+      message: `The stopped run was for ${found}, not --match 'n*'.`,
     })
   })
 
