@@ -30,7 +30,7 @@ export interface Limits {
  *
  * - `answered`: replies, or their absence. With `wait`, the outcome of the pages follows as `settled`.
  * - `back`: a new connection is open, after the master went away or sent invalid replies. `again` requests that were
- *   queued before are sent first once more, as the master may have died before it wrote their pages.
+ *   queued before are sent again first, as the master may have died before it wrote their pages.
  * - `busy`: no answer for `seconds`, though connected; every second from the fifth
  * - `canonical`: a name is requested in canonical form
  * - `connecting`, `connected`: the first connection

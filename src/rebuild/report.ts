@@ -16,7 +16,7 @@ export interface Counts {
   readonly queued: number
   readonly refused: number
   /**
-   * Queued once more, as the master died and may not have written the page. Counts repetitions.
+   * Queued again, as the master died and may not have written the page. Counts repetitions.
    */
   readonly requeued: number
   /** Invalid names in a list or in the database. */

@@ -110,7 +110,7 @@ export class RunStatus {
     }
   }
 
-  /** The lines of a running run. */
+  /** The lines of a run in progress. */
   lines(columns: number): string {
     const seconds = (performance.now() - this.#started) / 1000
     const line = this.#line(columns, seconds)

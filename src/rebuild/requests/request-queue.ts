@@ -136,7 +136,7 @@ export class RequestQueue {
   }
 }
 
-/** The first letter tells the part; no name has a line break. */
+/** The first letter encodes the part; names contain no line breaks. */
 function encode([, [part, name = null]]: RebuildRequest): string {
   return `${part[0]}${name ?? ''}`
 }
