@@ -84,7 +84,7 @@ function check(flags: PackagesFlags, names: readonly string[]): void {
   if (flags.match !== undefined) checkPattern(flags.match)
   const needing = NOT_WITH_SINGLE_REQUEST.find((name) => flags[name])
   if (flags['single-request'] && needing !== undefined) {
-    throw new PiwError(`--${needing} cannot be used with --single-request, where only the master knows the packages.`, {
+    throw new PiwError(`--${needing} cannot be used with --single-request: only the master knows the packages.`, {
       kind: 'usage',
       suggestions: ['Omit --single-request to request packages one by one.'],
     })

@@ -100,7 +100,7 @@ function describeCheckpoint({checkpoint}: EventOf<'resuming'>): string {
   const {last, match, olderThan, queued, refused, skipped, started, total} = checkpoint
   const settled = formatCount(queued + refused + skipped)
   const age = olderThan ? ` with pages older than ${formatTime(new Date(olderThan.time))}` : ''
-  const which = `${match === null ? 'packages' : `packages that match ${escapeControls(match)}`}${age}`
+  const which = `${match === null ? 'packages' : `packages matching ${escapeControls(match)}`}${age}`
   const time = `${started.slice(0, 10)} ${started.slice(11, 16)} UTC`
   const end = last === null ? '' : `, up to ${escapeControls(last)}`
   return `Resuming the run of ${time}: ${settled} of ${formatCount(total)} ${which} done${end}`

@@ -19,7 +19,7 @@ export function question({checkpoint, count, match, olderThan, pace, part}: Plan
   const age = olderThan ? `, those missing or older than ${formatTime(olderThan.time)}` : ''
   const how = pace && pace.choice.kind !== 'unlimited' ? `, ${describePace(count, pace)}` : ''
   if (checkpoint) return `This will rebuild ${pages} for the remaining ${packages}${age}${how}. Continue?`
-  const which = match === undefined ? '' : ` that match ${escapeControls(match)}`
+  const which = match === undefined ? '' : ` matching ${escapeControls(match)}`
   const all = which === '' && age === '' ? 'ALL ' : ''
   return `This will rebuild ${pages} for ${all}${packages}${which}${age}${how}. Continue?`
 }

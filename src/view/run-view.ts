@@ -193,6 +193,6 @@ function describeLimits({
   readonly after?: string | undefined
   readonly match?: string | undefined
 }): string {
-  const which = match === undefined ? 'all packages' : `packages that match ${escapeControls(match)}`
+  const which = match === undefined ? 'all packages' : `packages matching ${escapeControls(match)}`
   return `${which}${after === undefined ? '' : ` after ${escapeControls(after)}`}`
 }

@@ -41,9 +41,9 @@ describe('piw rebuild --older-than', () => {
 
   it('asks before it begins, with the number of those', async () => {
     const terminal = stage.terminal(['project', '--older-than', '2026-11-01 12:30', '--match', 'pkg-000010*'])
-    await terminal.waitFor(/Go\s+on\?/)
+    await terminal.waitFor(/Continue\?/)
     expect(terminal.screen.replaceAll(/\s+/g, ' ')).toContain(
-      'This will rebuild project pages for 1 package that match pkg-000010*, those missing or older than 2026-11-01 12:30.',
+      'This will rebuild project pages for 1 package matching pkg-000010*, those missing or older than 2026-11-01 12:30.',
     )
     terminal.type('n\r')
     expect((await terminal.exited).code).toBe(2)

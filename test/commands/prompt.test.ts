@@ -9,7 +9,7 @@ const flowing = (screen: string) => screen.replaceAll(/\s+/g, ' ')
 
 async function ask(args: readonly string[], options = {}) {
   const terminal = stage.terminal(args, options)
-  await terminal.waitFor(/Go\s+on\?/)
+  await terminal.waitFor(/Continue\?/)
   return terminal
 }
 
@@ -27,7 +27,7 @@ describe('the prompt of piw rebuild', () => {
 
     it('names the pattern of --match', async () => {
       const terminal = await ask(['project', '--match', 'pkg-00000*'])
-      expect(terminal.screen).toContain('This will rebuild project pages for 99 packages that match pkg-00000*.')
+      expect(terminal.screen).toContain('This will rebuild project pages for 99 packages matching pkg-00000*.')
     })
 
     it.each([[['--single-request']], [['--dsn', 'postgres:///piwheels?host=/nowhere']]])(

@@ -65,7 +65,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
   describe('before all packages', () => {
     const ask = async () => {
       const terminal = terminalOf(stage, ['project'])
-      await terminal.waitFor(/Go on\?/)
+      await terminal.waitFor(/Continue\?/)
       return terminal
     }
 

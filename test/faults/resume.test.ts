@@ -51,7 +51,7 @@ describe('a rebuild of all packages that is stopped', () => {
       await run.result
       const left = (COUNT - (await scene.asked()).length).toLocaleString('en')
       const terminal = scene.terminal(['project', '--resume'])
-      await terminal.waitFor(/Go\s+on\?/)
+      await terminal.waitFor(/Continue\?/)
       expect(terminal.screen).toContain(`This will rebuild project pages for the ${left} packages left.`)
       terminal.type('n\r')
       expect((await terminal.exited).code).toBe(2)

@@ -176,7 +176,7 @@ describe.each(inject('hosts'))('piw remove, in a host of $name', (host) => {
       [['foo', '1.0', '--yank'], 'This will yank foo 1.0. Continue?'],
     ])('of %j says what it means', async (args, question) => {
       const terminal = piw.terminal(['remove', ...args])
-      await terminal.waitFor(/Go\s+on\?/)
+      await terminal.waitFor(/Continue\?/)
       expect(terminal.screen).toContain(`${question} (y/N)`)
       expect(await stage.asked()).toEqual([])
     })
@@ -184,7 +184,7 @@ describe.each(inject('hosts'))('piw remove, in a host of $name', (host) => {
     it('is answered with yes', async () => {
       await answering('DONE', 'DELPKG')
       const terminal = piw.terminal(['remove', 'foo'])
-      await terminal.waitFor(/Go on\?/)
+      await terminal.waitFor(/Continue\?/)
       terminal.type('y\r')
       expect(await terminal.exited).toMatchObject({code: 0})
       expect(terminal.screen).toContain('foo was removed, with all of its versions and builds.')
@@ -196,7 +196,7 @@ describe.each(inject('hosts'))('piw remove, in a host of $name', (host) => {
       ['the end of input', '\u0004'],
     ])('is answered with no by %s', async (_what, keys) => {
       const terminal = piw.terminal(['remove', 'foo'])
-      await terminal.waitFor(/Go on\?/)
+      await terminal.waitFor(/Continue\?/)
       terminal.type(keys)
       expect(await terminal.exited).toMatchObject({code: 2})
       expect(terminal.screen).toContain('Error: Not confirmed, so nothing was sent.')
@@ -246,7 +246,7 @@ describe.each(inject('hosts'))('piw remove, in a host of $name', (host) => {
 
     it(`at the question ends it with ${code}`, async () => {
       const terminal = piw.terminal(['remove', 'foo'])
-      await terminal.waitFor(/Go on\?/)
+      await terminal.waitFor(/Continue\?/)
       terminal.kill(signal)
       expect(await terminal.exited).toMatchObject({code})
       expect(terminal.isCursorVisible).toBe(true)
