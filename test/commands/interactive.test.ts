@@ -39,7 +39,7 @@ describe('piw rebuild alone', () => {
     expect(terminal.screen).toMatch(/home +the home page\n +search +the search index\n +project +project pages\n/)
     expect(terminal.screen).toContain('Rebuild the home page of the site.')
     terminal.type(DOWN + DOWN)
-    await terminal.waitFor(/Rebuild the project pages of packages, or of all packages\./)
+    await terminal.waitFor(/Rebuild the project pages of some or all packages\./)
   })
 
   it.each([
@@ -195,7 +195,7 @@ describe('piw rebuild alone', () => {
       await go(terminal)
       terminal.type(key)
       const {code} = await terminal.exited
-      expect(terminal.screen).toContain('Error: Not confirmed, so nothing was sent.')
+      expect(terminal.screen).toContain('Error: Not confirmed; nothing was sent.')
       expect(terminal.screen).not.toMatch(/^ +at /m)
       expect(terminal.isCursorVisible).toBe(true)
       expect(await stage.asked()).toEqual([])

@@ -78,7 +78,7 @@ describe('the prompt of piw rebuild', () => {
       const terminal = await ask(['project'])
       terminal.type(keys)
       const {code} = await terminal.exited
-      expect(terminal.screen).toContain('Error: Not confirmed, so nothing was sent.')
+      expect(terminal.screen).toContain('Error: Not confirmed; nothing was sent.')
       expect(await stage.asked()).toEqual([])
       expect(code).toBe(2)
     })

@@ -77,7 +77,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
       const terminal = await ask()
       terminal.type(keys)
       const {code} = await terminal.exited
-      expect(terminal.screen).toContain('Error: Not confirmed, so nothing was sent.')
+      expect(terminal.screen).toContain('Error: Not confirmed; nothing was sent.')
       expect(await stage.asked()).toEqual([])
       expect(code).toBe(2)
     })

@@ -199,7 +199,7 @@ describe.each(inject('hosts'))('piw remove, in a host of $name', (host) => {
       await terminal.waitFor(/Continue\?/)
       terminal.type(keys)
       expect(await terminal.exited).toMatchObject({code: 2})
-      expect(terminal.screen).toContain('Error: Not confirmed, so nothing was sent.')
+      expect(terminal.screen).toContain('Error: Not confirmed; nothing was sent.')
       expect(await stage.asked()).toEqual([])
     })
 
