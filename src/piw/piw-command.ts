@@ -54,11 +54,16 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   /** Those of {@link openImportQueue}, which {@link stop} closes. */
   #stoppable: readonly ImportQueue[] = []
 
+  /** The file of `--configuration`, where one was given. */
+  protected get configuration(): string | undefined {
+    return this.#configuration
+  }
+
   /** What a command hands to what it calls, which cannot reach its protected members. */
   protected get context(): PiwContext {
     return {
       bin: this.config.bin,
-      configuration: this.#configuration,
+      configuration: this.configuration,
       connect: (signal) => this.#open(signal),
       dataDir: this.config.dataDir,
       errorJson: (error) => this.toErrorJson(error) as object,

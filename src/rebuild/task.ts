@@ -11,7 +11,7 @@ import type {Requests} from './requests/backlog.js'
 /** What is requested of the master, once it is known where everything comes from. */
 export interface Task {
   /** Finds out more about failures, once all else is done. */
-  readonly explain?: (tally: Tally) => Promise<void>
+  readonly explain?: () => Promise<void>
   /** Whether a run that ends before its time names what it did not request; no unless given. */
   readonly namesRest?: boolean
   /** Which pages are requested, where it is only the outdated ones. */

@@ -32,7 +32,7 @@ describe('a rebuild of all packages that is stopped', () => {
       const {run} = await underWay(500)
       run.child.kill('SIGINT')
       const stopped = await run.result
-      expect(stopped.stdout).toContain('To go on from here:\n  piw rebuild project --resume\n')
+      expect(stopped.stdout).toContain('To go on from here:\n  piw rebuild project --resume --rate 0\n')
       expect(stopped.code).toBe(130)
       const asked = (await scene.asked()).length
       expect(scene.readCheckpoint()).toMatchObject({last: names[asked - 1], queued: asked, total: COUNT})

@@ -54,7 +54,7 @@ describe('a wait for pages in adversity', () => {
       expect(stopped.stdout).toContain(
         `Stopped by ${by}. 300 queued, 0 refused, 0 unanswered, 100 written, 200 not written in`,
       )
-      expect(stopped.stdout).toContain('To go on from here:\n  piw rebuild project --resume --wait\n')
+      expect(stopped.stdout).toContain('To go on from here:\n  piw rebuild project --resume --wait --rate 0\n')
       expect(stopped.code).toBe(code)
       expect(scene.readCheckpoint()).toMatchObject({last: names[99], queued: 100, written: 100})
     },
