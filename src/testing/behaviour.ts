@@ -1,5 +1,5 @@
 import type {Reply} from '../import-queue/messages.js'
-import type {Drift} from './page-times.js'
+import type {Drift} from './writer/page-times.js'
 
 /**
  * Something sent where an answer belongs: the `proper` answer, another reply, a body of any bytes, or any frames at all

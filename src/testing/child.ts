@@ -1,4 +1,6 @@
 import {type ChildProcess, fork} from 'node:child_process'
+import {existsSync} from 'node:fs'
+import {fileURLToPath} from 'node:url'
 
 import type {Orders, Report} from './orders.js'
 
@@ -81,4 +83,17 @@ export class Child {
     this.#pending.delete(id)
     return pending
   }
+}
+
+/**
+ * The file of the master's process. It must be JavaScript, so when this module runs from its TypeScript source, as it
+ * does under vitest, the built file is taken: src/testing/ is compiled to dist/testing/.
+ *
+ * @throws Error when it was not built
+ */
+export function childModule(): string {
+  const built = import.meta.url.replace(/\/src\/testing\/[^/]*$/, '/dist/testing/')
+  const file = fileURLToPath(new URL('master-process.js', built))
+  if (!existsSync(file)) throw new Error(`${file} is missing: run \`npm run build\` first.`)
+  return file
 }

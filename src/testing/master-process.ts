@@ -4,10 +4,10 @@ import {readFileSync, rmSync} from 'node:fs'
 
 import type {Order, Report, StartOrder} from './orders.js'
 
-import {storeBuffer, takeUpBuffer} from './buffer-file.js'
-import {MasterModel} from './model.js'
+import {MasterModel} from './model/model.js'
 import {Recorder} from './record.js'
 import {Server} from './server.js'
+import {storeBuffer, takeUpBuffer} from './writer/buffer-file.js'
 
 let server: Server | undefined
 let started: StartOrder | undefined

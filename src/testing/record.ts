@@ -3,7 +3,7 @@ import {readFile} from 'node:fs/promises'
 
 import type {Reply, Request} from '../import-queue/messages.js'
 
-import {decodeRequest} from '../import-queue/codec.js'
+import {decodeRequest} from './codec/codec.js'
 
 /** A message as a master received it, and what it did about it. */
 export interface RecordedRequest {

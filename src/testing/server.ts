@@ -1,14 +1,14 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {Router} from 'zeromq'
 
-import type {BufferedPages} from './buffer-file.js'
 import type {RecordedRequest, Recorder} from './record.js'
+import type {BufferedPages} from './writer/buffer-file.js'
 
-import {encodeReply} from '../import-queue/codec.js'
 import {type Behaviour, type ScriptedAnswer} from './behaviour.js'
-import {MasterModel, type Verdict} from './model.js'
-import {Pace} from './pace.js'
-import {Writer} from './writer.js'
+import {encodeReply} from './codec/codec.js'
+import {MasterModel, type Verdict} from './model/model.js'
+import {ServiceTime} from './service-time.js'
+import {Writer} from './writer/writer.js'
 
 // What was answered before must have left the process when it dies.
 const settling = 25
@@ -29,10 +29,10 @@ export class Server {
   readonly #die: (why: string) => never
   #isEnding = false
   readonly #model: MasterModel
-  readonly #pace = new Pace()
   #received = 0
   readonly #recorder: Recorder | undefined
   readonly #router = new Router({linger: 0})
+  readonly #serviceTime = new ServiceTime()
   #wake: () => void = () => {}
   #watchers: {readonly count: number; readonly reached: () => void}[] = []
 
@@ -131,7 +131,7 @@ export class Server {
     const expanded = verdict.do === 'answer' ? verdict.expanded : 0
     const time = serviceTime + expanded * expansionTime
     // What a flush took is not made up for.
-    await this.#pace.spend(time, hasWaited ? Infinity : idle)
+    await this.#serviceTime.spend(time, hasWaited ? Infinity : idle)
     // Never answered: what is answered has to be in the buffer when that is stored.
     if (this.#isEnding) return
     if (verdict.do === 'answer' && verdict.reply[0] === 'DONE' && verdict.request[0] === 'REBUILD') {

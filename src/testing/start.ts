@@ -3,10 +3,9 @@ import {tmpdir} from 'node:os'
 import path from 'node:path'
 
 import {type Behaviour, checkBehaviour, defaultBehaviour} from './behaviour.js'
-import {childModule} from './child-module.js'
-import {Child} from './child.js'
+import {Child, childModule} from './child.js'
 import {EmulatedMaster} from './master.js'
-import {defaultPackages} from './packages.js'
+import {defaultPackages} from './model/packages.js'
 
 /** Options of an emulated master, those of its behaviour among them. */
 export interface MasterOptions extends Partial<Behaviour> {

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest'
 
 import type {Nonsense, ScriptedAnswer} from '../../src/testing/index.js'
 
-import {encodeReply} from '../../src/import-queue/codec.js'
+import {encodeReply} from '../../src/testing/codec/codec.js'
 import {distinct, invented, setScene} from './scene.js'
 
 const scene = setScene()

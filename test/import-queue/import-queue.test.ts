@@ -5,11 +5,12 @@ import {describe, expect, it} from 'vitest'
 import type {ImportRequest, RebuildRequest} from '../../src/import-queue/messages.js'
 import type {ScriptedAnswer} from '../../src/testing/index.js'
 
-import {encodeReply, encodeRequest} from '../../src/import-queue/codec.js'
+import {encodeRequest} from '../../src/import-queue/codec.js'
 import {ConnectionClosedError, ConnectionLostError, NoAnswerError} from '../../src/import-queue/connection-errors.js'
 import {InvalidMessageError, ProtocolError} from '../../src/import-queue/errors.js'
 import {type ImportQueue} from '../../src/import-queue/import-queue.js'
 import {timeDelta} from '../../src/import-queue/timedelta.js'
+import {encodeReply} from '../../src/testing/codec/codec.js'
 import {BareMaster, rebuilt} from '../support/bare-master.js'
 import {collect, connectTo, givenMaster, packageNames, project, temporaryFolder} from '../support/master-at.js'
 import {DIST, runProgram} from '../support/program.js'
@@ -522,7 +523,7 @@ describe('the import queue', () => {
 
     it.each<[string, ScriptedAnswer, string]>([
       ['undecodable bytes', Buffer.from('ff', 'hex'), 'Undecodable'],
-      ['no message', Buffer.from('83010203', 'hex'), 'Expected a message'],
+      ['no message', Buffer.from('83010203', 'hex'), 'Invalid reply: expected a list'],
       ['an unknown message', Buffer.from('6548454c4c4f', 'hex'), 'HELLO'],
       ['the answer to something else', ['DONE', 'IMPORT'], "[ 'DONE', 'IMPORT' ]"],
       ['a file asked for', ['SEND', 'foo.whl'], "[ 'SEND', 'foo.whl' ]"],

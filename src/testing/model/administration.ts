@@ -4,7 +4,7 @@ import type {
   RemovePackageRequest,
   RemoveVersionRequest,
   Reply,
-} from '../import-queue/messages.js'
+} from '../../import-queue/messages.js'
 import type {Packages} from './packages.js'
 
 export type AdministrationRequest = AddPackageRequest | AddVersionRequest | RemovePackageRequest | RemoveVersionRequest

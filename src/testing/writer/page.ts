@@ -1,4 +1,4 @@
-import type {packageParts, RebuildRequest} from '../import-queue/messages.js'
+import type {packageParts, RebuildRequest} from '../../import-queue/messages.js'
 
 /** A page of the site: the path of its file under the output folder. */
 export type Page = string

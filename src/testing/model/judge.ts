@@ -1,6 +1,7 @@
-import {decodeValue} from '../import-queue/codec.js'
-import {ProtocolError, type ProtocolFault} from '../import-queue/errors.js'
-import {checkRequest, type Request} from '../import-queue/messages.js'
+import {ProtocolError, type ProtocolFault} from '../../import-queue/errors.js'
+import {type Request} from '../../import-queue/messages.js'
+import {checkRequest} from '../../import-queue/schemas.js'
+import {decodeValue} from '../codec/value.js'
 
 /** What the frames of a message are to a master: a request, or something it ignores, or something that kills it. */
 export type Judgement =

@@ -1,4 +1,4 @@
-import type {ImportRequest, Reply} from '../import-queue/messages.js'
+import type {ImportRequest, Reply} from '../../import-queue/messages.js'
 import type {Packages} from './packages.js'
 
 interface Import {

@@ -8,7 +8,7 @@ const longestTurn = 5
 const backlogged = 0.1
 
 /** Lets time pass at an exact average rate: what one wait is too long is taken off the next, as long as there is work. */
-export class Pace {
+export class ServiceTime {
   #free = 0
   readonly #never = new Int32Array(new SharedArrayBuffer(4))
   #turn = performance.now()

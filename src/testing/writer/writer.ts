@@ -1,8 +1,10 @@
-import type {RebuildRequest} from '../import-queue/messages.js'
-import type {Behaviour} from './behaviour.js'
+import {mkdirSync, renameSync, writeFileSync} from 'node:fs'
+import path from 'node:path'
+
+import type {RebuildRequest} from '../../import-queue/messages.js'
+import type {Behaviour} from '../behaviour.js'
 import type {BufferedPages} from './buffer-file.js'
 
-import {replacePage} from './output.js'
 import {pageTimes} from './page-times.js'
 import {type Page, pagesOf} from './page.js'
 import {WriteBehind} from './write-behind.js'
@@ -179,4 +181,13 @@ function pageTimeOf({drift, scatter, seed, writingSpeed: speed}: Behaviour): ((n
 
 function clock(): number {
   return performance.now() / 1000
+}
+
+/** Replaces a page in the output directory as the real master does: a new file is renamed over the old one. */
+function replacePage(directory: string, page: Page, text: string): void {
+  const file = path.join(directory, page)
+  const draft = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`)
+  mkdirSync(path.dirname(file), {recursive: true})
+  writeFileSync(draft, text)
+  renameSync(draft, file)
 }

@@ -1,4 +1,4 @@
-import type {RebuildRequest, Reply, Request} from '../import-queue/messages.js'
+import type {RebuildRequest, Reply, Request} from '../../import-queue/messages.js'
 
 import {administer} from './administration.js'
 import {Conversations} from './conversations.js'
