@@ -9,7 +9,8 @@ const backlogged = 0.1
 
 /** Lets time pass at an exact average rate: what one wait is too long is taken off the next, as long as there is work. */
 export class ServiceTime {
-  #free = 0
+  /** When the work so far is done. */
+  #free = performance.now()
   readonly #never = new Int32Array(new SharedArrayBuffer(4))
   #turn = performance.now()
 
@@ -26,7 +27,11 @@ export class ServiceTime {
       this.#turn = performance.now()
     }
 
-    if (milliseconds === 0) return
+    if (milliseconds === 0) {
+      this.#free = start
+      return
+    }
+
     this.#free = (idle > backlogged ? start : this.#free) + milliseconds
     const rest = this.#free - performance.now()
     if (rest > finest) await sleep(rest - finest / 2)
