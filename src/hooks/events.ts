@@ -17,14 +17,14 @@ export type PiwFlags = {readonly [K in keyof PiwSettings]?: PiwSettings[K] | und
 }
 
 /** Either the flags or what `piw:config` made of them. (oclif keeps the name `config` for its own.) */
-export type ImportQueueOptions =
+export type ImportQueueHookOptions =
   | {readonly flags: PiwFlags; readonly piwConfig?: never; readonly signal?: AbortSignal | undefined}
   | {readonly flags?: never; readonly piwConfig: PiwConfig; readonly signal?: AbortSignal | undefined}
 
 /** The suite's events: what each takes and what its provider returns. */
 export interface PiwEvents {
   [PIW_CONFIG]: {options: {readonly flags: PiwFlags}; return: PiwConfig}
-  [PIW_IMPORT_QUEUE]: {options: ImportQueueOptions; return: ImportQueue}
+  [PIW_IMPORT_QUEUE]: {options: ImportQueueHookOptions; return: ImportQueue}
 }
 
 /**

@@ -5,22 +5,12 @@ import {decodeReply, encodeRequest} from './codec.js'
 import {ConnectionClosedError} from './connection-errors.js'
 import {InvalidMessageError, ProtocolError} from './errors.js'
 import {fits} from './messages.js'
-import {checkRequest} from './schemas.js'
-import {Sender, type Supply} from './sender.js'
+import {DEFAULT_WINDOW, Sender, type Supply} from './sender.js'
 import {DealerSocket} from './socket.js'
-
-/** How many requests may be unanswered at a time: 64 is as quick as 512, and far below the 1,000 that a master bears. */
-export const DEFAULT_WINDOW = 64
-
-/**
- * Past its high-water mark of 1,000 a master silently drops answers (observed on the real one), and our own socket
- * takes no more. ZeroMQ tells the sender only after every 500 messages how many have been read, so that 499 more than
- * there are may count.
- */
-const MAX_WINDOW = 500
+import {Source} from './source.js'
 
 /** How long no answer at all may come before giving up, in seconds: a healthy master can be silent for minutes. */
-export const DEFAULT_TIMEOUT = 600
+const DEFAULT_TIMEOUT = 600
 
 export interface ImportQueueOptions {
   /** An ipc address; `ipc:///tmp/piw-import` unless given. */
@@ -59,9 +49,9 @@ export class ImportQueue {
   #talking = false
   #wake: () => void = () => {}
 
-  private constructor(link: DealerSocket) {
-    this.#socket = link
-    link.onEnd = () => this.#wake()
+  private constructor(socket: DealerSocket) {
+    this.#socket = socket
+    socket.onEnd = () => this.#wake()
   }
 
   /**
@@ -122,8 +112,6 @@ export class ImportQueue {
     supply: Supply<R>,
     {signal, window = DEFAULT_WINDOW}: StreamOptions = {},
   ): AsyncGenerator<readonly Exchange<R>[], void, undefined> {
-    checkWindow(window)
-    this.#begin()
     const sender = new Sender({
       isOver: () => this.closed || (signal?.aborted ?? false),
       send: (message: R) => this.#socket.send(this.#encode(message)),
@@ -131,6 +119,7 @@ export class ImportQueue {
       wake: () => this.#wake(),
       window,
     })
+    this.#begin()
     const stop = () => this.#wake()
     signal?.addEventListener('abort', stop)
     let answered = 0
@@ -201,24 +190,11 @@ export class ImportQueue {
     messages: AsyncIterable<R> | Iterable<R>,
     options: StreamOptions = {},
   ): AsyncGenerator<Exchange<R>, void, undefined> {
-    // Not before it is used: what cannot be sent now may be sent later.
-    let source: AsyncIterator<R> | Iterator<R> | undefined
-    let isOver = false
-    const supply = async () => {
-      source ??= Symbol.asyncIterator in messages ? messages[Symbol.asyncIterator]() : messages[Symbol.iterator]()
-      isOver = true
-      const {done, value} = await source.next()
-      if (done) return
-      isOver = false
-      // Nothing would be taken for the end.
-      return value === undefined ? (checkRequest(value) as R) : value
-    }
-
+    const source = new Source(messages)
     try {
-      for await (const exchanges of this.converse(supply, options)) yield* exchanges
+      for await (const exchanges of this.converse(() => source.next(), options)) yield* exchanges
     } finally {
-      // Not awaited: what it is doing may take for ever.
-      if (source && !isOver) release(source).catch(() => {})
+      source.close()
     }
   }
 
@@ -280,13 +256,4 @@ export class ImportQueue {
 interface Exchanges<R extends Request> {
   readonly exchanges: readonly Exchange<R>[]
   readonly failure: Error | undefined
-}
-
-async function release(source: AsyncIterator<unknown> | Iterator<unknown>): Promise<void> {
-  await source.return?.()
-}
-
-function checkWindow(window: number): void {
-  if (Number.isInteger(window) && window >= 1 && window <= MAX_WINDOW) return
-  throw new RangeError(`expected window as a whole number of 1 to ${MAX_WINDOW}, found ${window}`)
 }

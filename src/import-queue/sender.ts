@@ -1,3 +1,12 @@
+/** How many requests may be unanswered at a time, unless given: 64 is as fast as 512. */
+export const DEFAULT_WINDOW = 64
+
+/**
+ * Past its high-water mark of 1,000 the master silently drops replies (observed on the real one), and our own socket
+ * accepts no more. ZeroMQ reports only every 500 messages how many were read, so up to 499 more may count.
+ */
+const MAX_WINDOW = 500
+
 /** Gives messages one by one, and undefined once there are no more. */
 export type Supply<Message> = () => Message | Promise<Message | undefined> | undefined
 
@@ -24,7 +33,13 @@ export class Sender<Message> {
   #isWaiting = false
   readonly #options: SenderOptions<Message>
 
+  /** @throws {RangeError} for a window that is not 1 to 500 */
   constructor(options: SenderOptions<Message>) {
+    const {window} = options
+    if (!(Number.isInteger(window) && window >= 1 && window <= MAX_WINDOW)) {
+      throw new RangeError(`expected window as a whole number of 1 to ${MAX_WINDOW}, found ${window}`)
+    }
+
     this.#options = options
   }
 

@@ -16,7 +16,7 @@ const LAST_LOOK = {longest: 1, shortest: 0.02} as const
  */
 const NEVER = 1e9
 
-export interface LinkOptions {
+export interface DealerSocketOptions {
   readonly address: string
   /** Gives up connecting. */
   readonly signal: AbortSignal | undefined
@@ -47,7 +47,7 @@ export class DealerSocket {
   readonly #socket: Dealer
   readonly #watchdog: Watchdog
 
-  private constructor({address, timeout}: LinkOptions) {
+  private constructor({address, timeout}: DealerSocketOptions) {
     this.address = address
     // A lost connection ends the conversation, so ZeroMQ must not make another behind our back; nor may it hold up the
     // end of the process for what nobody takes. How long a handshake may last is our timeout's business. Far less is
@@ -65,23 +65,23 @@ export class DealerSocket {
    * @throws {ConnectionLostError} when the master goes away before the connection stands
    * @throws {NoAnswerError} when the connection does not stand in time
    */
-  static async open(options: LinkOptions): Promise<DealerSocket> {
+  static async open(options: DealerSocketOptions): Promise<DealerSocket> {
     const {address, signal, trustUser} = options
     const path = socketPath(address)
-    const link = new DealerSocket(options)
+    const socket = new DealerSocket(options)
     try {
-      const socket = await checkOwner(path, trustUser)
-      link.socket = textOf(socket)
+      const identity = await checkOwner(path, trustUser)
+      socket.socket = textOf(identity)
       signal?.throwIfAborted()
-      await link.#connect(path, signal)
-      // Somebody may have put another socket there meanwhile.
-      checkSame(path, socket)
-      return link
+      await socket.#connect(path, signal)
+      // It may have been replaced meanwhile.
+      checkSame(path, identity)
+      return socket
     } catch (error) {
-      link.end(error as Error)
-      // Where nobody was reached, a plain connection tells why, and that is thrown instead. A master that was reached is
-      // one that went away, which is another matter.
-      if (!link.#isReached && !signal?.aborted) await probe(path)
+      socket.end(error as Error)
+      // A plain connection tells why connecting failed, and throws that instead. If the connection did stand, the master
+      // went away.
+      if (!socket.#isReached && !signal?.aborted) await probe(path)
       throw error
     }
   }
