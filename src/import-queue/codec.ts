@@ -7,7 +7,7 @@ import {checkReply, checkRequest, isPackageRebuild} from './schemas.js'
 import {isTimeDelta, type TimeDelta} from './timedelta.js'
 import {formatTimestamp} from './timestamp.js'
 
-/** A request as the master reads it. @throws InvalidMessageError for one that the master would not answer, or die of */
+/** @throws InvalidMessageError for a request that the master would not answer, or that would kill it */
 export function encodeRequest(request: Request): Uint8Array {
   const body = isPackageRebuild(request) ? encodePackageRebuild(request) : undefined
   if (body) return body
@@ -17,14 +17,14 @@ export function encodeRequest(request: Request): Uint8Array {
 }
 
 /**
- * The reply in a body from the master. Only the shortest encoding is accepted, the one that the master uses: whatever
- * differs from it, such as text that is not UTF-8, is invalid.
+ * The reply in a body from the master. Only the encoding that the master uses, the shortest one, is accepted: anything
+ * else, such as text that is not UTF-8, is invalid.
  *
- * @throws ProtocolError when there is no reply in it
+ * @throws ProtocolError when the body is not a reply
  */
 export function decodeReply(body: Uint8Array): Reply {
   if (equals(body, REBUILT.body)) return REBUILT.reply
-  const value = decodeText(body)
+  const value = decodeShortest(body)
   try {
     return checkReply(value)
   } catch (error) {
@@ -34,10 +34,10 @@ export function decodeReply(body: Uint8Array): Reply {
 }
 
 /**
- * Any value that messages are made of: text, whole numbers, true, false, null, `Date`, `TimeDelta`, and arrays and plain
+ * Encodes what messages are made of: text, whole numbers, true, false, null, `Date`, `TimeDelta`, and arrays and plain
  * objects of these.
  *
- * @throws Error when the value has no CBOR form
+ * @throws Error for a value without a CBOR encoding
  */
 export function encodeValue(value: unknown): Uint8Array {
   return encode(value, ENCODE_OPTIONS)
@@ -53,8 +53,8 @@ function equals(body: Uint8Array, other: Uint8Array): boolean {
   return body.length === other.length && Buffer.compare(body, other) === 0
 }
 
-/** Replies have no tags, so no value of another type is decoded. */
-function decodeText(body: Uint8Array): unknown {
+/** Without tags, which no reply has. */
+function decodeShortest(body: Uint8Array): unknown {
   let value: unknown
   let encoded: Uint8Array
   try {
@@ -64,7 +64,7 @@ function decodeText(body: Uint8Array): unknown {
     throw undecodable((error as Error).message, body, error)
   }
 
-  if (!equals(body, encoded)) throw undecodable('not in the shortest encoding, or with text that is not UTF-8', body)
+  if (!equals(body, encoded)) throw undecodable('invalid UTF-8, or not the shortest encoding', body)
   return value
 }
 
@@ -78,11 +78,11 @@ const PACKAGE_REBUILD_HEADS = {
   PROJECT: Buffer.from('826752454255494c44826750524f4a454354', 'hex'),
 } as const
 
-/** CBOR text of up to so many bytes, and the byte before the length where it does not fit into the first byte. */
+/** The two short forms of CBOR text: with the length in the first byte, and in a byte of its own. */
 const TINY = {first: 0x60, longest: 23} as const
 const SHORT = {first: 0x78, longest: 255} as const
 
-/** Returns undefined for a name of more than 255 bytes. */
+/** The same as {@link encodeValue}, but faster; undefined for a name of more than 255 bytes. */
 function encodePackageRebuild([, [part, name]]: PackageRebuild): Uint8Array | undefined {
   const length = Buffer.byteLength(name)
   if (length > SHORT.longest) return undefined

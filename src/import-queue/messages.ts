@@ -1,17 +1,17 @@
 import type {TimeDelta} from './timedelta.js'
 
-// The messages as observed on the real master. It answers no others, and some kill it: schemas.ts checks them.
+// The messages as observed on the real master. It does not answer others, and some kill it: see schemas.ts.
 
-/** The messages a client may send. */
+/** The messages that a client may send. */
 export const requestNames = ['REBUILD', 'ADDPKG', 'ADDVER', 'REMPKG', 'REMVER', 'IMPORT', 'SENT'] as const
 export type RequestName = (typeof requestNames)[number]
 
-/** Parts of the site that have one page; the real master rewrites both, whichever is asked for. */
+/** Parts of the site with one page. The real master rewrites both, whichever is requested. */
 export const siteParts = ['HOME', 'SEARCH'] as const
-/** Pages of a package: its project page, or (`index` on the command line) that and its index page. */
+/** Pages of a package: PROJECT is its project page; BOTH, `index` on the command line, its index page as well. */
 export const packageParts = ['PROJECT', 'BOTH'] as const
 
-/** What a request or a part of one was done to be: the text of `DONE`. */
+/** What the master did: the text of `DONE`. */
 export const doneWhats = [
   'REBUILD',
   'NEWPKG',
@@ -32,7 +32,7 @@ export type DoneWhat = (typeof doneWhats)[number]
 /** A whole number of CBOR: -2^64 to 2^64-1, a bigint where a number would lose digits. */
 export type Integer = bigint | number
 
-/** Tools (`apt`, `pip`, …, or none: the empty text) and what a file needs from each. */
+/** What a file needs from each tool (`apt`, `pip`, …; empty text for none). */
 export type Dependencies = Readonly<Record<string, readonly string[]>>
 
 /** A file of an `IMPORT`. */
@@ -50,13 +50,13 @@ export type ImportFile = readonly [
   location: string,
 ]
 
-/** Asks for pages to be rebuilt; a null package means every known one, expanded by the master. */
+/** Requests pages to be rebuilt. A null package means all packages, expanded by the master. */
 export type RebuildRequest = readonly [
   'REBUILD',
   readonly [part: (typeof packageParts)[number], name: null | string] | readonly [part: (typeof siteParts)[number]],
 ]
 
-/** Asks for the pages of one package to be rebuilt. */
+/** Requests the pages of one package to be rebuilt. */
 export type PackageRebuild = readonly ['REBUILD', readonly [part: (typeof packageParts)[number], name: string]]
 
 /** Adds a package, or changes a known one. */
@@ -89,7 +89,7 @@ export type RemoveVersionRequest = readonly [
   readonly [name: string, version: string, builds: boolean, skip: string, yank: boolean],
 ]
 
-/** Hands in the result of a build. The master asks for the files with `SEND`, one by one. */
+/** Submits the result of a build. The master requests the files with `SEND`, one by one. */
 export type ImportRequest = readonly [
   'IMPORT',
   readonly [
@@ -104,10 +104,10 @@ export type ImportRequest = readonly [
   ],
 ]
 
-/** Says that the file asked for with `SEND` was transferred. */
+/** Reports that the file requested with `SEND` was transferred. */
 export type SentRequest = readonly ['SENT']
 
-/** What a client says to the master. */
+/** A message from a client to the master. */
 export type Request =
   | AddPackageRequest
   | AddVersionRequest
@@ -117,21 +117,21 @@ export type Request =
   | RemoveVersionRequest
   | SentRequest
 
-/** What the master says to a client: done or queued, refused and why, or a file to transfer. */
+/** A message from the master to a client: done or queued, refused with a reason, or a file to transfer. */
 export type Reply =
   readonly ['DONE', what: DoneWhat] | readonly ['ERROR', reason: string] | readonly ['SEND', filename: string]
 
-/** What the master may answer to a request. */
+/** The possible replies to a request. */
 export type ReplyTo<R extends Request> =
   | (R[0] extends 'IMPORT' | 'SENT' ? readonly ['SEND', filename: string] : never)
   | (R[0] extends 'REBUILD' ? readonly ['DONE', 'REBUILD'] : readonly ['DONE', Exclude<DoneWhat, 'REBUILD'>])
   | readonly ['ERROR', reason: string]
 
-const unknownPackage = 'unknown package '
+const UNKNOWN_PACKAGE = 'unknown package '
 
 /**
- * Whether a reply can be the answer to a request. Replies carry no correlation id, so this is all there is to notice
- * that an answer was lost or that there was one too many.
+ * Whether a reply is a possible reply to a request. Replies carry no correlation id, so only this shows that one was lost
+ * or sent twice.
  */
 export function fits(request: Request, reply: Reply): boolean {
   const [answer, what] = reply
@@ -143,5 +143,5 @@ export function fits(request: Request, reply: Reply): boolean {
   if (answer === 'DONE') return what === 'REBUILD'
   if (answer === 'SEND') return false
   const name = request[1][1] ?? null
-  return name === null || !what.startsWith(unknownPackage) || what.slice(unknownPackage.length) === name
+  return name === null || !what.startsWith(UNKNOWN_PACKAGE) || what.slice(UNKNOWN_PACKAGE.length) === name
 }

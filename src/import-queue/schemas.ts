@@ -19,7 +19,7 @@ import {isTimestamp} from './timestamp.js'
 const wellFormed = (value: string) => value.isWellFormed()
 const anyText = (what: string) =>
   v.pipe(v.string(`${what} as text`), v.check(wellFormed, `${what} without lone surrogates`))
-// PostgreSQL takes no NUL, and a name with one kills the master.
+// PostgreSQL accepts no NUL, and a name with one kills the master.
 const withoutNul = (value: string) => !value.includes('\0')
 const text = (what: string) => v.pipe(anyText(what), v.check(withoutNul, `${what} without NUL characters`))
 const flag = (what: string) => v.boolean(`${what} as true or false`)
@@ -27,11 +27,11 @@ const list = <Item extends v.GenericSchema>(what: string, item: Item) => v.array
 const isInteger = (value: unknown) =>
   typeof value === 'bigint' ? value >= -(2n ** 64n) && value < 2n ** 64n : Number.isSafeInteger(value)
 const integer = (what: string) =>
-  v.custom<Integer>(isInteger, `${what} as a whole number (a safe one, or a bigint of -2^64 to 2^64-1)`)
+  v.custom<Integer>(isInteger, `${what} as a whole number (a safe integer, or a bigint of -2^64 to 2^64-1)`)
 
 const toolName = text('tool')
 const dependencyNames = list('dependencies', text('dependency'))
-// Not v.record, which drops the keys `__proto__`, `constructor` and `prototype` without a word.
+// Not v.record, which silently drops the keys `__proto__`, `constructor` and `prototype`.
 const dependencies = v.custom<Dependencies>(
   (value) =>
     typeof value === 'object' &&
@@ -71,7 +71,7 @@ const fields = <const Items extends v.TupleItems>(items: Items) => v.strictTuple
 type Schema<Message> = v.BaseSchema<unknown, Message, v.BaseIssue<unknown>>
 type MessageOf<Message extends readonly unknown[], Name> = Extract<Message, readonly [Name, ...unknown[]]>
 
-/** One valibot schema a request, for the whole message. */
+/** One valibot schema for each request, of the whole message. */
 export const requestSchemas = {
   ADDPKG: message(
     'ADDPKG',
@@ -114,7 +114,7 @@ export const requestSchemas = {
   SENT: v.strictTuple([v.literal('SENT')]),
 } satisfies {[Name in RequestName]: Schema<MessageOf<Request, Name>>}
 
-/** One valibot schema a reply, for the whole message. */
+/** One valibot schema for each reply, of the whole message. */
 export const replySchemas = {
   DONE: message('DONE', v.picklist(doneWhats, `what was done as one of ${doneWhats.join(', ')}`)),
   ERROR: message('ERROR', anyText('reason')),
@@ -122,15 +122,15 @@ export const replySchemas = {
 } satisfies {[Name in Reply[0]]: Schema<MessageOf<Reply, Name>>}
 
 /**
- * A copy of `value` (its lists copied, dates and dependencies shared) as a request that the master will answer.
+ * A copy of `value` (lists are copied, dates and dependencies shared) as a request that the master answers.
  *
- * @throws InvalidMessageError of kind `usage` that says where, what was expected and what was found.
+ * @throws InvalidMessageError of kind `usage`
  */
 export function checkRequest(value: unknown): Request {
   return check<Request>('request', requestSchemas, value)
 }
 
-/** Whether it is a request for the pages of one package that {@link checkRequest} would accept: quicker to tell. */
+/** Whether it is a valid request for the pages of one package: faster than {@link checkRequest}. */
 export function isPackageRebuild(value: unknown): value is PackageRebuild {
   if (!Array.isArray(value) || value.length !== 2 || value[0] !== 'REBUILD') return false
   const data: unknown = value[1]
@@ -142,7 +142,7 @@ export function isPackageRebuild(value: unknown): value is PackageRebuild {
 /**
  * A copy of `value` as a reply.
  *
- * @throws InvalidMessageError of kind `failure` that says where, what was expected and what was found.
+ * @throws InvalidMessageError of kind `failure`
  */
 export function checkReply(value: unknown): Reply {
   return check<Reply>('reply', replySchemas, value)

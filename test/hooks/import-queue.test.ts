@@ -55,7 +55,7 @@ describe('the connections of a host', () => {
 
     it('raises that there is no master', async () => {
       await expect(open({flags: {'import-queue': 'ipc:///nowhere/at/all'}})).rejects.toMatchObject({
-        message: 'No master is there: /nowhere/at/all does not exist.',
+        message: 'No master at /nowhere/at/all: the socket does not exist.',
         name: 'NoMasterError',
       })
     })
