@@ -5,12 +5,12 @@ import {InvalidMessageError, ProtocolError} from '../../import-queue/errors.js'
 import {checkReply, checkRequest} from '../../import-queue/schemas.js'
 import {decodeValue} from './value.js'
 
-/** A reply as the master writes it. @throws InvalidMessageError when it is invalid */
+/** @throws InvalidMessageError for an invalid reply */
 export function encodeReply(reply: Reply): Uint8Array {
   return encodeValue(checkReply(reply))
 }
 
-/** The request in a body. @throws ProtocolError when there is none */
+/** The request in a body from a client. @throws ProtocolError when the body is not a request */
 export function decodeRequest(body: Uint8Array): Request {
   const value = decodeValue(body)
   try {

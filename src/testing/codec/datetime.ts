@@ -2,12 +2,12 @@ import {isTimestamp, Timestamp} from '../../import-queue/timestamp.js'
 
 const rfc3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d*)?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/
 
-/** The time of an RFC 3339 text, cut to microseconds, or `undefined` if it is none. */
+/** The time of an RFC 3339 text, cut to microseconds; undefined for any other text. */
 export function parseTimestamp(text: string): Timestamp | undefined {
   const [, clock, fraction = '', sign, hours, minutes] = rfc3339.exec(text) ?? []
   if (clock === undefined) return undefined
   const local = Date.parse(`${clock}Z`)
-  // Date.parse takes February 30 for March 1, and 24:00 for midnight.
+  // Date.parse turns February 30 into March 1, and 24:00 into midnight.
   if (Number.isNaN(local) || !new Date(local).toISOString().startsWith(clock)) return undefined
   const micros = Number(fraction.padEnd(6, '0'))
   const minutesEast = sign === undefined ? 0 : Number(hours) * 60 + Number(minutes)
@@ -19,10 +19,10 @@ export function parseTimestamp(text: string): Timestamp | undefined {
   return isTimestamp(timestamp) ? timestamp : undefined
 }
 
-/** The time so many seconds after 1970 in UTC, fractions allowed, or `undefined` if that is no date of Python's. */
+/** The time of a Unix timestamp, in seconds, fractions allowed; undefined outside Python's limits. */
 export function timestampOfSeconds(seconds: number): Timestamp | undefined {
   const whole = Math.floor(seconds)
-  // The fraction apart from the whole: together they have more digits than a double.
+  // Separately: together they have more digits than a double.
   const micros = Math.round((seconds - whole) * 1_000_000)
   const time = whole * 1000 + Math.floor(micros / 1000)
   if (!Number.isFinite(time)) return undefined

@@ -3,8 +3,8 @@ import {Token, Tokenizer, Type} from 'cborg'
 import {display, ProtocolError, type ProtocolFault} from '../../import-queue/errors.js'
 
 /**
- * How many arrays, maps and tags may be open at once. A message needs six; the real master dies somewhere below
- * Python's recursion limit of 1,000.
+ * How many arrays, maps and tags may be nested. A message needs six; the real master dies near Python's recursion limit
+ * of 1,000.
  */
 const DEEPEST = 900
 
@@ -17,14 +17,14 @@ interface Container {
   readonly isMap: boolean
   /** Items seen so far. */
   seen: number
-  /** Items to come in all, twice as many as entries in a map; Infinity when indefinite. */
+  /** Number of items, two for each entry of a map; Infinity when indefinite. */
   readonly total: number
 }
 
 /**
- * Reads what cborg by itself reads otherwise than Python: text that is not valid UTF-8 (an error), text that begins
- * with a byte order mark (kept), text of indefinite length (merged), a break in the midst of a map (an error), and deep
- * nesting (an error, wherever the stack may end).
+ * Reads CBOR as Python does where cborg differs: invalid UTF-8 (an error), text that begins with a byte order mark (kept),
+ * text of indefinite length (joined), a break within a map entry (an error), and deep nesting (an error, whatever the
+ * size of the stack).
  */
 export class BodyTokenizer extends Tokenizer {
   readonly #open: Container[] = []

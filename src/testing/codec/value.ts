@@ -6,12 +6,12 @@ import {type Timestamp} from '../../import-queue/timestamp.js'
 import {parseTimestamp, timestampOfSeconds} from './datetime.js'
 import {BodyTokenizer, undecodable} from './tokenizer.js'
 
-/** "No data", as some of piwheels' messages between its own tasks say it; in no message of the import queue. */
+/** "No data" in piwheels' internal messages; in no message of the import queue. */
 export const noData: unique symbol = Symbol('no data')
 
 /**
- * The value of a CBOR body, whether or not it is a message, decoded as Python does; a datetime comes as a `Timestamp`, a
- * timedelta as a `TimeDelta`, "no data" as `noData`.
+ * The value of a CBOR body, message or not, decoded as Python does: datetimes as `Timestamp`, timedeltas as `TimeDelta`,
+ * "no data" as `noData`.
  *
  * @throws ProtocolError when it cannot be decoded; its `fault` says why
  */
@@ -22,7 +22,7 @@ export function decodeValue(body: Uint8Array): unknown {
     return decode(bytes, {...OPTIONS, tokenizer: new BodyTokenizer(bytes, OPTIONS)})
   } catch (error) {
     if (error instanceof ProtocolError) throw error
-    // The stack is the other limit to nesting, when the caller has used up most of it.
+    // With a nearly full stack, that is the limit to nesting.
     const fault = error instanceof RangeError ? 'nesting' : 'cbor'
     throw undecodable(fault, `${(error as Error).message}: ${display(body)}`, error)
   }

@@ -91,7 +91,7 @@ describe('the model of a master', () => {
     expect(say(['REBUILD', ['HOME']])).toEqual(['DONE', 'REBUILD'])
   })
 
-  it('dies of a REBUILD on the connection of an import that is under way', () => {
+  it('dies of a REBUILD on a connection with an import in progress', () => {
     const {say} = model('foo')
     say(importOf('a.whl'))
     expect(say(['REBUILD', ['HOME']])).toBe('die')

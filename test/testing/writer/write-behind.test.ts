@@ -76,7 +76,7 @@ describe('the writing of a master', () => {
     master.request('PROJECT', 'bar', 0.2)
     master.request('BOTH', 'foo', 0.3)
     master.request('PROJECT', 'foo', 0.4)
-    expect([...master.held()]).toEqual([
+    expect([...master.buffered()]).toEqual([
       ['BOTH', 'foo'],
       ['PROJECT', 'bar'],
     ])
