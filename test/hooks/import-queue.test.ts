@@ -49,7 +49,7 @@ describe('the connections of a host', () => {
 
     it('is an error with neither flags nor configuration, rather than a guess', async () => {
       await expect(open({} as ImportQueueHookOptions)).rejects.toThrow(
-        'piw:import-queue takes either {flags} or {piwConfig}.',
+        'piw:import-queue requires either {flags} or {piwConfig}.',
       )
     })
 
