@@ -25,9 +25,9 @@ export class FixedPace implements Pace {
   }
 
   answered(now: number): void {
-    const {silence} = this.#rhythm.answered(now)
+    const {gap} = this.#rhythm.answered(now)
     this.#schedule.answered()
-    if (silence !== undefined) this.#schedule.pause(now, Math.min(silence, MAX_MADE_UP))
+    if (gap !== undefined) this.#schedule.pause(now, Math.min(gap, MAX_MADE_UP))
   }
 
   heldUp(now: number): void {

@@ -97,9 +97,9 @@ export class Pacer implements Pace {
   }
 
   answered(now: number, isQueued: boolean): void {
-    const {flush, silence} = this.#rhythm.answered(now)
+    const {flush, gap} = this.#rhythm.answered(now)
     this.#schedule.answered()
-    if (silence !== undefined) this.#schedule.pause(now, Math.min(silence, this.#maxWait))
+    if (gap !== undefined) this.#schedule.pause(now, Math.min(gap, this.#maxWait))
     if (isQueued) {
       this.#hold ??= new Hold(now)
       this.#history.add(now, 1 / this.#speed.value)

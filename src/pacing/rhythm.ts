@@ -43,7 +43,7 @@ export interface Heard {
   /** A flush that is certain by now. */
   readonly flush: Flush | undefined
   /** How long the master answered nobody before this, in seconds; undefined for an ordinary reply. */
-  readonly silence: number | undefined
+  readonly gap: number | undefined
 }
 
 /**
@@ -79,7 +79,7 @@ export class Rhythm {
     const flush = this.#certain(isGap ? gap.began : now)
     if (isGap) this.#consider(gap)
     else this.#shortestWait = Math.min(this.#shortestWait, now - sent)
-    return {flush, silence: isGap ? length : undefined}
+    return {flush, gap: isGap ? length : undefined}
   }
 
   /** This process was stopped until now: the times of replies are unknown, and a flush may have gone unseen. */

@@ -125,7 +125,7 @@ describe('piw rebuild and its configuration', () => {
     it('takes the errors', async () => {
       const log = stage.home.at('errors.log')
       await stage.rebuild(['home', '-l', log, '--import-queue', 'ipc:///nowhere/at/all'])
-      expect(readFileSync(log, 'utf8')).toMatch(line('piw.rebuild.home', 'ERROR', 'No master at : .*'))
+      expect(readFileSync(log, 'utf8')).toMatch(line('piw.rebuild.home', 'ERROR', 'No master at .*'))
     })
 
     it('takes the usage errors that come after the configuration', async () => {
