@@ -2,7 +2,7 @@ import {readFileSync, statSync} from 'node:fs'
 import {beforeEach, describe, expect, it} from 'vitest'
 import {Router} from 'zeromq'
 
-import {decodeRequest, encodeReply} from '../../src/import-queue/codec.js'
+import {decodeRequest, encodeReply} from '../../src/testing/codec/codec.js'
 import {invented, setStage} from './stage.js'
 
 // As the bytes go: upper case first, "-" before "." before letters, all that is not ASCII last.

@@ -102,7 +102,7 @@ describe('piw rebuild and its configuration', () => {
     it('ends a silence', async () => {
       await stage.master.set({nonsense: [{answers: [], at: (await stage.master.count()) + 1}]})
       const {code, stderr, stdout} = await stage.rebuild(['home', '--timeout', '0.3'])
-      expect(stderr).toContain(`Error: No answer from the master at ${stage.master.address} for 0.3 s.`)
+      expect(stderr).toContain(`Error: The master at ${stage.master.address} has not answered for 0.3 s.`)
       expect(stdout).toContain('No answer came: nobody can tell whether the home page will be rebuilt.')
       expect(code).toBe(1)
     })
@@ -125,7 +125,7 @@ describe('piw rebuild and its configuration', () => {
     it('takes the errors', async () => {
       const log = stage.home.at('errors.log')
       await stage.rebuild(['home', '-l', log, '--import-queue', 'ipc:///nowhere/at/all'])
-      expect(readFileSync(log, 'utf8')).toMatch(line('piw.rebuild.home', 'ERROR', 'No master is there: .*'))
+      expect(readFileSync(log, 'utf8')).toMatch(line('piw.rebuild.home', 'ERROR', 'No master at .*'))
     })
 
     it('takes the usage errors that come after the configuration', async () => {

@@ -125,7 +125,7 @@ describe('piw rebuild alone', () => {
     take(terminal, 0)
     await confirm(terminal, /Go on\?/)
     const {code} = await terminal.exited
-    expect(terminal.screen.match(/No master is there/g)).toHaveLength(1)
+    expect(terminal.screen.match(/No master at /g)).toHaveLength(1)
     expect(code).toBe(1)
   })
 

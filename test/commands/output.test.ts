@@ -25,7 +25,7 @@ describe('the output of piw rebuild', () => {
 
     it('is shown with a stack trace when DEBUG asks for it', async () => {
       const {code, stderr} = await stage.rebuild(args, {env: {...stage.home.env, DEBUG: '*'}})
-      expect(stderr).toMatch(/NoMasterError: No master is there.*\n +at /)
+      expect(stderr).toMatch(/NoMasterError: No master at .*\n +at /)
       expect(code).toBe(1)
     })
   })

@@ -156,7 +156,7 @@ describe('the progress of piw rebuild', () => {
 
     it('leaves an error to be shown with -q', async () => {
       const {code, stderr} = await stage.rebuild(['home', '-q', '--import-queue', 'ipc:///nowhere/at/all'])
-      expect(stderr).toContain('Error: No master is there')
+      expect(stderr).toContain('Error: No master at ')
       expect(code).toBe(1)
     })
   })

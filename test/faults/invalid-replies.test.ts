@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest'
 
 import type {Nonsense, ScriptedAnswer} from '../../src/testing/index.js'
 
-import {encodeReply} from '../../src/import-queue/codec.js'
+import {encodeReply} from '../../src/testing/codec/codec.js'
 import {distinct, invented, setScene} from './scene.js'
 
 const scene = setScene()
@@ -14,7 +14,7 @@ function rebuildList(...args: string[]) {
   return scene.start(['project', '--packages-from', '-', ...args], {input: names.join('\n')})
 }
 
-describe('a master that talks nonsense', () => {
+describe('a master that sends invalid replies', () => {
   const frames = (...parts: string[]): ScriptedAnswer => ({frames: parts.map((part) => Buffer.from(part))})
   const kinds: [string, ScriptedAnswer[]][] = [
     ['an unexpected message', [['SEND', 'some.whl']]],
@@ -27,7 +27,7 @@ describe('a master that talks nonsense', () => {
     ['too many frames', [frames('', 'a', 'b')]],
     ['no delimiter', [{frames: [Buffer.from('x'), encodeReply(['DONE', 'REBUILD'])]}]],
     ['a refusal of another package', [['ERROR', 'unknown package other']]],
-    ['an answer too many', ['proper', 'proper']],
+    ['a surplus answer', ['proper', 'proper']],
     ['an answer missing, which a refusal behind it shows', []],
   ]
 
