@@ -20,7 +20,7 @@ export class DeclinedError extends PiwError {
   override readonly name = 'DeclinedError'
 
   constructor() {
-    super('Not confirmed, so nothing was sent.', {kind: 'usage'})
+    super('Not confirmed; nothing was sent.', {kind: 'usage'})
   }
 }
 

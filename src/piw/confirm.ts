@@ -11,7 +11,7 @@ export interface TerminalOptions {
   readonly json: boolean
   /** The way out; `--yes` unless given. */
   readonly suggestion?: string
-  /** What has to be confirmed, to begin a sentence with; `This` unless given. */
+  /** What needs confirmation, to begin a sentence with; `This` unless given. */
   readonly what?: string
 }
 
@@ -22,10 +22,10 @@ export interface TerminalOptions {
  */
 export function requireTerminal({json, suggestion, what = 'This'}: TerminalOptions): void {
   if (!json && canAsk()) return
-  const why = json ? 'with --json nothing is asked' : 'there is no terminal to ask at'
-  throw new PiwError(`${what} has to be confirmed, but ${why}.`, {
+  const why = json ? '--json never prompts' : 'there is no terminal to prompt at'
+  throw new PiwError(`${what} needs confirmation, but ${why}.`, {
     kind: 'usage',
-    suggestions: [suggestion ?? 'Say --yes to go on without being asked.'],
+    suggestions: [suggestion ?? 'Add --yes to skip the confirmation.'],
   })
 }
 

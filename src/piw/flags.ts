@@ -21,7 +21,7 @@ export const piwFlags = {
   }),
   'log-file': Flags.string({
     char: 'l',
-    description: 'Append a line an event to this file.',
+    description: 'Append log messages to this file.',
     helpGroup: 'GLOBAL',
     helpValue: 'FILE',
   }),
@@ -32,11 +32,11 @@ export const piwFlags = {
     helpGroup: 'GLOBAL',
   }),
   timeout: secondsFlag({
-    description: 'Give up after such a silence (default: 600).',
+    description: 'Give up when the master has not answered for this long (default: 600).',
     helpGroup: 'GLOBAL',
   }),
   'trust-user': Flags.string({
-    description: "Take the master's socket from this user, too.",
+    description: 'Also trust a socket owned by this user.',
     helpGroup: 'GLOBAL',
     helpValue: 'USER',
   }),

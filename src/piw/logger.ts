@@ -101,7 +101,7 @@ export class Logger {
     } catch (error) {
       this.close()
       this.#options.show(
-        `Warning: no log is written from here on to ${escapeControls(this.#options.file ?? '')}: ${reasonOf(error)}`,
+        `Warning: no longer logging to ${escapeControls(this.#options.file ?? '')}: ${reasonOf(error)}`,
       )
     }
   }

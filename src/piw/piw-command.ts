@@ -122,7 +122,7 @@ export abstract class PiwCommand<Result = unknown> extends Command {
    *
    * @param question what goes on, and what it means: one sentence or more, and a question mark
    * @throws {DeclinedError} when the answer is no, Ctrl-C or the end of input
-   * @throws {PiwError} that names `--yes`, when there is no terminal to ask at, and with `--json`
+   * @throws {PiwError} that names `--yes`, when there is no terminal to prompt at, and with `--json`
    * @throws {InterruptedError} when the command is stopped meanwhile
    */
   protected async confirm(question: string): Promise<void> {
@@ -190,7 +190,7 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   protected stop(reason: InterruptedError): void {
     const open = this.#stoppable.filter(({closed}) => !closed)
     if (open.some(({busy}) => busy)) {
-      this.logger.warn('What the master was asked and had not answered, it may still do.')
+      this.logger.warn('The master may still carry out requests that it had not answered.')
     }
 
     for (const queue of open) queue.close(reason)
@@ -227,7 +227,7 @@ function refuseValues(flags: Readonly<Record<string, {readonly type: string}>>, 
     if (flags[name]?.type !== 'boolean') continue
     throw new PiwError(`--${name} takes no value, but was given "${escapeControls(value, 60)}".`, {
       kind: 'usage',
-      suggestions: [`Say --${name} alone, or leave it out.`],
+      suggestions: [`Use --${name} without a value, or omit it.`],
     })
   }
 }

@@ -8,9 +8,9 @@ import {paceFlags} from './pace-flags.js'
 export const rebuildFlags = {
   wait: Flags.boolean({description: 'Return when the pages are written, not just queued.'}),
   'wait-timeout': secondsFlag({
-    description: 'Give up a page not written by then (no limit).',
+    description: 'Give up a page not written by then (default: no limit).',
   }),
-  yes: Flags.boolean({char: 'y', description: 'Do not ask before a rebuild of all packages.'}),
+  yes: Flags.boolean({char: 'y', description: 'Never prompt.'}),
 }
 
 /** The flags of a rebuild of the pages of packages. */
@@ -18,19 +18,19 @@ export const packagesFlags = {
   ...rebuildFlags,
   ...paceFlags,
   'dry-run': Flags.boolean({
-    description: 'Say what would be asked for, and send nothing.',
+    description: 'Show what would be requested, and send nothing.',
   }),
   dsn: Flags.string({
     description: 'The database (default: postgres:///piwheels).',
     helpValue: 'URL',
   }),
   match: Flags.string({
-    description: "Only packages that match, such as 'django-*'.",
+    description: "Only packages that match, e.g. 'django-*'.",
     exclusive: ['packages-from', 'single-request'],
     helpValue: 'GLOB',
   }),
   'older-than': Flags.string({
-    description: 'Only where the page is missing or older, as 3d.',
+    description: 'Only pages missing or older than this, e.g. 3d.',
     helpValue: 'WHEN',
   }),
   'packages-from': Flags.string({
@@ -39,18 +39,18 @@ export const packagesFlags = {
     helpValue: 'FILE',
   }),
   resume: Flags.boolean({
-    description: 'Go on with the run that was stopped.',
+    description: 'Resume the run that was stopped.',
     exclusive: ['packages-from', 'single-request'],
   }),
   'single-request': Flags.boolean({
-    description: 'One request for all; others wait meanwhile.',
+    description: 'Send one request for all; other clients must wait.',
   }),
 }
 
 /** The arguments of a rebuild of the pages of packages. */
 export const packagesArgs = {
   package: Args.string({
-    description: 'A package, by its name; all packages unless given.',
+    description: 'A package name; all packages unless given.',
     multiple: true,
   }),
 }

@@ -41,7 +41,7 @@ export async function interview(options: InterviewOptions): Promise<Choice> {
   const {signal} = options
   const part = await askPart(options)
   if (part === 'home' || part === 'search') {
-    await confirm(`This will rebuild ${PART_NAMES[part]}. Go on?`, signal)
+    await confirm(`This will rebuild ${PART_NAMES[part]}. Continue?`, signal)
     return {part}
   }
 
@@ -61,7 +61,7 @@ export async function interview(options: InterviewOptions): Promise<Choice> {
 }
 
 function asking(part: PackagePart, names: readonly string[]): string {
-  return `This will rebuild ${PART_NAMES[part]} for ${formatNumberOf(names.length, 'package')}: ${names.join(', ')}. Go on?`
+  return `This will rebuild ${PART_NAMES[part]} for ${formatNumberOf(names.length, 'package')}: ${names.join(', ')}. Continue?`
 }
 
 async function askPart({signal, summaryOf}: InterviewOptions): Promise<Part> {
@@ -73,7 +73,7 @@ async function askPart({signal, summaryOf}: InterviewOptions): Promise<Part> {
   }))
   const {part} = await ask(
     (prompt, theme) =>
-      prompt([{choices, message: 'What is to be rebuilt?', name: 'part' as const, theme, type: 'select'}]),
+      prompt([{choices, message: 'What do you want to rebuild?', name: 'part' as const, theme, type: 'select'}]),
     signal,
   )
   return part as Part
@@ -109,7 +109,7 @@ async function askNames(signal: AbortSignal): Promise<readonly string[]> {
 
   const {line} = await ask(
     (prompt, theme) =>
-      prompt([{message: 'Their names, with blanks between:', name: 'line', theme, type: 'input', validate}]),
+      prompt([{message: 'Package names, separated by spaces:', name: 'line', theme, type: 'input', validate}]),
     signal,
   )
   const names: string[] = []
@@ -136,7 +136,7 @@ async function search(lookup: PackageLookup, signal: AbortSignal): Promise<reado
   const {default: inquirer} = await import('inquirer')
   const hint = new inquirer.Separator('Type a part of its name.')
   const chosen = new Set<string>()
-  const done = {name: 'No, these are all', short: 'no', value: DONE}
+  const done = {name: "No, that's all", short: 'no', value: DONE}
 
   async function source(typed: string | undefined, {signal: superseded}: {readonly signal: AbortSignal}) {
     if (!typed) return chosen.size === 0 ? [hint] : [done, hint]

@@ -86,7 +86,7 @@ function check(flags: PackagesFlags, names: readonly string[]): void {
   if (flags['single-request'] && needing !== undefined) {
     throw new PiwError(`--${needing} cannot be used with --single-request: only the master would know which pages.`, {
       kind: 'usage',
-      suggestions: ['Leave out --single-request, so that the pages of each package are asked for one by one.'],
+      suggestions: ['Omit --single-request to request packages one by one.'],
     })
   }
 
@@ -94,7 +94,7 @@ function check(flags: PackagesFlags, names: readonly string[]): void {
   if (names.length === 0 || flag === undefined) return
   throw new PiwError(`--${flag} cannot be used with packages named as arguments.`, {
     kind: 'usage',
-    suggestions: [`Leave out either --${flag} or the packages.`],
+    suggestions: [`Omit either --${flag} or the packages.`],
   })
 }
 
@@ -108,9 +108,9 @@ function packagesOf(flags: PackagesFlags, names: readonly string[]): PackagesJob
 function waitOf({wait = false, 'wait-timeout': timeout}: RebuildFlags): undefined | Wait {
   if (wait) return {timeout}
   if (timeout === undefined) return undefined
-  throw new PiwError('--wait-timeout says how long pages are waited for, but without --wait none is.', {
+  throw new PiwError('--wait-timeout requires --wait.', {
     kind: 'usage',
-    suggestions: ['Add --wait, or leave out --wait-timeout.', 'How long an answer may take is said by --timeout.'],
+    suggestions: ['Add --wait, or omit --wait-timeout.', 'To limit the time for an answer, use --timeout.'],
   })
 }
 

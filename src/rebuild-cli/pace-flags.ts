@@ -43,11 +43,11 @@ const maxWaitFlag = Flags.custom<number>({
 /** The flags that say at which pace packages are requested. */
 export const paceFlags = {
   'max-wait': maxWaitFlag({
-    description: `How long others may have to wait (default: ${DEFAULT_MAX_WAIT}).`,
+    description: `How long other clients may wait (default: ${DEFAULT_MAX_WAIT}).`,
     exclusive: ['rate', 'single-request'],
   }),
   rate: rateFlag({
-    description: 'Requests per second; 0: no limit (default: adaptive).',
+    description: 'Requests per second; 0 for no limit (default: adaptive).',
     exclusive: ['single-request'],
   }),
 }

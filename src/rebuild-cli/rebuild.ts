@@ -22,7 +22,7 @@ export async function rebuild(job: Job, context: PiwContext): Promise<Report> {
   if (asks) {
     requireTerminal({
       json,
-      suggestion: 'Say --yes to go on without being asked, or name the packages.',
+      suggestion: 'Add --yes to skip the confirmation, or name the packages.',
       what: 'A rebuild of all packages',
     })
   }
@@ -87,7 +87,7 @@ function conclude(
   const {error, requested, skipped, stopped, upToDate} = report
   const isEmpty = requested + skipped + upToDate === 0 && error === null && stopped === null
   if (isEmpty && 'packages' in job && job.packages.from === 'list') {
-    logger.warn('The list names no package, so nothing was asked for.')
+    logger.warn('The list names no package; nothing was requested.')
   }
 }
 

@@ -12,10 +12,13 @@ export function advice(
   const command = `  ${bin} rebuild ${part}`
   const rest = flags.map((word) => ` ${quoted(word)}`).join('')
   if (failureList !== null) {
-    const what = waited ? 'What was not queued or not written' : 'What was not queued'
-    lines.push(`${what} is in a list; to ask for it again:`, `${command} --packages-from ${quoted(failureList)}${rest}`)
+    const what = waited ? 'Packages that failed or were not written' : 'Failed packages'
+    lines.push(
+      `${what} are listed in a file; to retry them:`,
+      `${command} --packages-from ${quoted(failureList)}${rest}`,
+    )
   }
 
-  if (resumable) lines.push('To go on from here:', `${command} --resume${rest}`)
+  if (resumable) lines.push('To resume:', `${command} --resume${rest}`)
   return lines
 }

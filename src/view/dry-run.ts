@@ -73,7 +73,7 @@ function describe({count, olderThan, pace, upToDate}: Preview, {hasRate}: DryRun
   // Few go at once: there is nothing to say about it.
   const isWorthSaying = hasRate || pace.waits || pace.choice.kind === 'adaptive'
   const how = count !== undefined && isWorthSaying ? `, ${describePace(count, pace)}` : ''
-  return `Would ask for ${PART_NAMES[pace.part]} of ${what}${age}${how}`
+  return `Would request ${PART_NAMES[pace.part]} of ${what}${age}${how}`
 }
 
 function head(

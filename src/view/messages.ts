@@ -45,23 +45,19 @@ const MESSAGES: {readonly [T in RunEvent['type']]?: Entry<T>} = {
   ],
   busy: ['logged', ({seconds}) => `No answer for ${seconds} s; the master is connected and busy.`],
   canonical: ['info', ({name, raw}) => `"${escapeControls(raw)}" is asked for as ${name}`],
-  'database-back': ['info', () => 'The database is back; going on after the last package.'],
+  'database-back': ['info', () => 'The database is back; resuming after the last package.'],
   'database-lost': ['warn', ({problem}) => `${problem}: waiting for the database to come back.`],
-  'database-unreadable': [
-    'warn',
-    ({problem}) => `${problem}: the master is to expand the list of all packages by itself.`,
-  ],
+  'database-unreadable': ['warn', ({problem}) => `${problem}: the master will expand the list of all packages itself.`],
   hidden: [
     'warn',
     ({file, problem}) =>
-      `${escapeControls(file)} cannot be looked at (${escapeControls(problem)}), so it counts as not written.`,
+      `${escapeControls(file)} is not readable (${escapeControls(problem)}); it counts as not written.`,
   ],
-  invalid: ['warn', ({problem}) => `${problem}. What was in flight is asked again on a new connection.`],
+  invalid: ['warn', ({problem}) => `${problem}. Outstanding requests are sent again on a new connection.`],
   lost: ['warn', () => `${AWAY}.`],
   'no-pages': [
     'warn',
-    ({folder}) =>
-      `There is no page of a site in ${escapeControls(folder)} yet. Is output-path in piwheels.conf the right folder?`,
+    ({folder}) => `No page of a site in ${escapeControls(folder)} yet. Check output-path in piwheels.conf.`,
   ],
   pace: ['info', (event) => describePace(event)],
   restarted: [
@@ -71,7 +67,7 @@ const MESSAGES: {readonly [T in RunEvent['type']]?: Entry<T>} = {
   ],
   resumable: [
     'note',
-    ({part}) => `An earlier run could be resumed (rebuild ${part} --resume); this one starts from the beginning.`,
+    ({part}) => `An earlier run can be resumed by rebuild ${part} --resume; this one starts from the beginning.`,
   ],
   resuming: ['note', (event) => describeCheckpoint(event)],
   settled: [
@@ -83,12 +79,12 @@ const MESSAGES: {readonly [T in RunEvent['type']]?: Entry<T>} = {
       ),
   ],
   skipped: ['error', (event) => describeSkipped(event)],
-  unlisted: ['warn', ({problem}) => `What is not queued is not listed in a file: ${problem}`],
+  unlisted: ['warn', ({problem}) => `Failed packages cannot be listed in a file: ${problem}`],
   unresumable: [
     'warn',
-    ({part}) => `Another rebuild of ${PART_NAMES[part]} is under way; this one cannot be resumed when it is stopped.`,
+    ({part}) => `Another rebuild of ${PART_NAMES[part]} is running; this one cannot be resumed if stopped.`,
   ],
-  unsaved: ['warn', ({problem}) => `How far this run has come cannot be saved, to be resumed: ${problem}`],
+  unsaved: ['warn', ({problem}) => `Progress cannot be saved, so this run cannot be resumed: ${problem}`],
   'up-to-date': ['note', ({olderThan}) => `No page is missing or older than ${formatTime(olderThan.time)}.`],
 }
 
@@ -108,7 +104,7 @@ function describeCheckpoint({checkpoint}: EventOf<'resuming'>): string {
   const which = `${match === null ? 'packages' : `packages that match ${escapeControls(match)}`}${age}`
   const time = `${started.slice(0, 10)} ${started.slice(11, 16)} UTC`
   const end = last === null ? '' : `, up to ${escapeControls(last)}`
-  return `Going on with the run of ${time}: ${settled} of ${formatCount(total)} ${which} are settled${end}`
+  return `Resuming the run of ${time}: ${settled} of ${formatCount(total)} ${which} done${end}`
 }
 
 function describePace({change, maxWait}: EventOf<'pace'>): string {
@@ -119,7 +115,7 @@ function describePace({change, maxWait}: EventOf<'pace'>): string {
     }
 
     case 'begun': {
-      return `R${requesting} until the master's speed is measured; other clients are to wait for ${maxWait} s at most.`
+      return `R${requesting} until the master's speed is measured; other clients wait up to ${maxWait} s.`
     }
 
     case 'overloaded': {
@@ -130,7 +126,7 @@ function describePace({change, maxWait}: EventOf<'pace'>): string {
 
 function describeSkipped(event: EventOf<'skipped'>): string {
   if (event.from === 'database') {
-    return `The database has a package that cannot be asked for: "${escapeControls(event.name)}"`
+    return `Skipped an invalid package name in the database: "${escapeControls(event.name)}"`
   }
 
   const file = event.file === '-' ? 'Standard input' : escapeControls(event.file)
@@ -159,7 +155,7 @@ function reasonOf(outcome: Outcome): string | undefined {
 
     case 'unanswered':
     case 'unasked': {
-      return 'wasQueued' in outcome && outcome.wasQueued ? LOST : 'no answer, so nobody can tell'
+      return 'wasQueued' in outcome && outcome.wasQueued ? LOST : 'no answer; outcome unknown'
     }
 
     case 'unwritten': {

@@ -46,14 +46,14 @@ export class RunStatus {
   /** The line of a run that has come to its end. */
   get done(): string {
     const isRequested = !this.#signal.aborted || this.#wait?.isRequested
-    const stopped = isRequested ? 'Asked' : 'Stopped asking'
-    if (this.#run.singleRequest) return `${stopped} for ${this.#label}`
-    return `${stopped} for ${this.#label} of ${packages(this.#requested)}${this.#wait?.done ?? ''}`
+    const stopped = isRequested ? 'Requested' : 'Stopped requesting'
+    if (this.#run.singleRequest) return `${stopped} ${this.#label}`
+    return `${stopped} ${this.#label} of ${packages(this.#requested)}${this.#wait?.done ?? ''}`
   }
 
   /** The line before anything is known. */
   get title(): string {
-    return `Asking for ${this.#label}`
+    return `Requesting ${this.#label}`
   }
 
   /** Takes in what happens. */
@@ -123,7 +123,7 @@ export class RunStatus {
     const done = this.#requested
     const rate = this.#meter.rate(done, seconds)
     const notice = this.#signal.aborted
-      ? 'Stopping; waiting for what is in flight'
+      ? 'Stopping; waiting for outstanding replies'
       : (this.#notice ?? this.#sourceNotice)
     if (notice) return fit(`${count(done, total)}  ${notice}`, columns)
     if (singleRequest) {
@@ -131,7 +131,7 @@ export class RunStatus {
       return fit(seconds < WORTH_SAYING ? title : `${title} (${formatSeconds(seconds)})`, columns)
     }
 
-    if (this.#wait?.isRequested) return fit(`Asked for ${label} of ${packages(done)}`, columns)
+    if (this.#wait?.isRequested) return fit(`Requested ${label} of ${packages(done)}`, columns)
     const failed = before.failed + this.#tally.failed
     const notes = [
       ...(failed > 0 ? [`${formatCount(failed)} not queued`] : []),

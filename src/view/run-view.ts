@@ -157,7 +157,7 @@ class Connecting implements Phase {
 
 /** Looking for outdated pages. */
 class Looking implements Phase {
-  readonly title = 'Looking through the pages'
+  readonly title = 'Checking pages'
   readonly #event: Extract<RunEvent, {readonly type: 'looking'}>
   readonly #meter = new Meter()
   #outdated = 0

@@ -29,11 +29,11 @@ function headline(report: Report): string {
     `${formatCount(refused)} refused`,
     `${formatCount(unanswered)} unanswered`,
     ...(requeued > 0 ? [`${formatCount(requeued)} queued again`] : []),
-    ...(unasked > 0 ? [`${formatCount(unasked)} not asked for`] : []),
+    ...(unasked > 0 ? [`${formatCount(unasked)} not requested`] : []),
     ...(report.waited ? [`${formatCount(report.written)} written`] : []),
     ...(report.unwritten > 0 ? [`${formatCount(report.unwritten)} not written`] : []),
     ...(upToDate > 0 ? [`${formatCount(upToDate)} up to date`] : []),
-    ...(skipped > 0 ? [`${formatCount(skipped)} not fit to be asked for`] : []),
+    ...(skipped > 0 ? [`${formatCount(skipped)} skipped (invalid name)`] : []),
   ]
   const waited = report.pace.longestWait
   const others = waited === null ? '' : `; others waited up to ${formatSeconds(waited)}`
@@ -47,13 +47,13 @@ function singleHeadline(report: Report): string {
 
 function singleResult({failures: [failure], part, requested, waited}: Report): string {
   const what = part === 'home' || part === 'search' ? PART_NAMES[part] : `${PART_NAMES[part]} of all packages`
-  if (requested === 0) return 'Nothing was asked for.'
+  if (requested === 0) return 'Nothing was requested.'
   if (!failure) return `${waited ? 'Written' : 'Queued'}: ${what}.`
   if (failure.status === 'unwritten') return `Queued, but ${failure.reason}: ${what}.`
   if (failure.status === 'unanswered' && failure.reason !== null) return `${capital(failure.reason)}: ${what}.`
   return failure.status === 'refused'
     ? `The master refused to rebuild ${what}: ${escapeControls(failure.reason ?? '')}`
-    : `No answer came: nobody can tell whether ${what} will be rebuilt.`
+    : `No answer: it is unknown whether ${what} will be rebuilt.`
 }
 
 function describe({package: name, reason, similar = [], status}: Failure): string {

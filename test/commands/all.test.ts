@@ -142,7 +142,7 @@ describe('piw rebuild without packages named', () => {
       const {stderr} = await stage.rebuild(['project', '--yes', '--dsn', NOWHERE])
       expect(stderr).toBe(
         'Warning: PostgreSQL is not running, or not there (/nowhere/.s.PGSQL.5432): ' +
-          'the master is to expand the list of all packages by itself.\n',
+          'the master will expand the list of all packages itself.\n',
       )
     })
 
@@ -215,7 +215,7 @@ describe('piw rebuild without packages named', () => {
   describe('--dry-run', () => {
     it('says how many packages would be asked for', async () => {
       const {code, stdout} = await stage.rebuild(['project', '--dry-run'])
-      expect(stdout).toContain('Would ask for project pages of 7 packages. Nothing was sent.\n')
+      expect(stdout).toContain('Would request project pages of 7 packages. Nothing was sent.\n')
       expect(code).toBe(0)
     })
 
@@ -228,7 +228,7 @@ describe('piw rebuild without packages named', () => {
     it('prints with -v the names alone on standard output', async () => {
       const {stderr, stdout} = await stage.rebuild(['project', '--dry-run', '-v'])
       expect(stdout).toBe(ordered.map((name) => `${name}\n`).join(''))
-      expect(stderr).toBe('Would ask for project pages of 7 packages. Nothing was sent.\n')
+      expect(stderr).toBe('Would request project pages of 7 packages. Nothing was sent.\n')
     })
 
     it('goes with --match', async () => {
@@ -244,7 +244,7 @@ describe('piw rebuild without packages named', () => {
 
     it('goes with a list', async () => {
       const {stdout} = await stage.rebuild(['project', '--dry-run', '--packages-from', '-'], {input: 'foo\nfoo\nbar\n'})
-      expect(stdout).toContain('Would ask for project pages of 2 packages. Nothing was sent.\n')
+      expect(stdout).toContain('Would request project pages of 2 packages. Nothing was sent.\n')
     })
 
     it('refuses what the run itself would refuse', async () => {
@@ -261,7 +261,7 @@ describe('piw rebuild without packages named', () => {
     it('says that the master would expand the list', async () => {
       const {stdout} = await stage.rebuild(['index', '--dry-run', '--single-request'])
       expect(stdout).toBe(
-        'Would ask for index and project pages of all packages, in one request that the master expands. Nothing was sent.\n',
+        'Would request index and project pages of all packages, in one request that the master expands. Nothing was sent.\n',
       )
     })
   })

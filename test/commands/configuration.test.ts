@@ -103,7 +103,7 @@ describe('piw rebuild and its configuration', () => {
       await stage.master.set({nonsense: [{answers: [], at: (await stage.master.count()) + 1}]})
       const {code, stderr, stdout} = await stage.rebuild(['home', '--timeout', '0.3'])
       expect(stderr).toContain(`Error: The master at ${stage.master.address} has not answered for 0.3 s.`)
-      expect(stdout).toContain('No answer came: nobody can tell whether the home page will be rebuilt.')
+      expect(stdout).toContain('No answer: it is unknown whether the home page will be rebuilt.')
       expect(code).toBe(1)
     })
   })

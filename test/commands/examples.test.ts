@@ -48,7 +48,7 @@ function run(line: string): Terminal {
 }
 
 /** It goes on with a question. */
-const QUESTION = /\? What is to be rebuilt\?/
+const QUESTION = /\? What do you want to rebuild\?/
 
 beforeAll(() => {
   stage.home.write('packages.txt', 'django\nnumpy\n')

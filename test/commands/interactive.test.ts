@@ -12,7 +12,7 @@ const stage = setStage({database: PACKAGES, expansionTime: 0, packages: PACKAGES
 
 async function start(args: readonly string[] = [], options: Partial<TerminalOptions> = {}): Promise<Terminal> {
   const terminal = stage.terminal(args, options)
-  await terminal.waitFor(/What is to be rebuilt\?[^]*index/)
+  await terminal.waitFor(/What do you want to rebuild\?[^]*index/)
   return terminal
 }
 
@@ -50,7 +50,7 @@ describe('piw rebuild alone', () => {
     take(terminal, down)
     await confirm(terminal, new RegExp(`This will rebuild ${page}. Go on\\?`))
     const {code} = await terminal.exited
-    expect(terminal.screen).toContain(`The same without questions:\n  piw rebuild ${part}\n`)
+    expect(terminal.screen).toContain(`The same without prompts:\n  piw rebuild ${part}\n`)
     expect(await stage.asked()).toEqual([['REBUILD', request]])
     expect(code).toBe(0)
   })
@@ -62,7 +62,7 @@ describe('piw rebuild alone', () => {
     take(terminal, 0)
     await find(terminal, 'jang', 'django')
     await find(terminal, 'Zope.I', 'zope-interface', 'Another one')
-    await terminal.waitFor(/Another one\? *\n❯ No, these are all/)
+    await terminal.waitFor(/Another one\? *\n❯ No, that's all/)
     terminal.type(ENTER)
     await confirm(terminal, /2\s+packages:\s+django,\s+zope-interface\.\s+Go\s+on\?/)
     const {code} = await terminal.exited
@@ -112,7 +112,7 @@ describe('piw rebuild alone', () => {
     stage.home.configure('import-queue = ipc:///nowhere/at/all')
     const terminal = await start(['-c', file, '--timeout=9'])
     take(terminal, 0)
-    await confirm(terminal, /Go on\?/)
+    await confirm(terminal, /Continue\?/)
     const {code} = await terminal.exited
     const shown = terminal.screen.replaceAll('\n', '')
     expect(shown).toContain(`piw rebuild home -c '${file.replace("'", String.raw`'\''`)}' --timeout=9`)
@@ -123,7 +123,7 @@ describe('piw rebuild alone', () => {
     stage.home.configure('import-queue = ipc:///nowhere/at/all')
     const terminal = await start()
     take(terminal, 0)
-    await confirm(terminal, /Go on\?/)
+    await confirm(terminal, /Continue\?/)
     const {code} = await terminal.exited
     expect(terminal.screen.match(/No master at /g)).toHaveLength(1)
     expect(code).toBe(1)
@@ -137,7 +137,7 @@ describe('piw rebuild alone', () => {
       await terminal.waitFor(/For which packages\?/)
       expect(terminal.screen.replaceAll('\n', '')).toMatch(/Warning: PostgreSQL .*names cannot be looked up\./)
       take(terminal, 0)
-      await terminal.waitFor(/Their names, with blanks between:/)
+      await terminal.waitFor(/Package names, separated by spaces:/)
       terminal.type(`../x${ENTER}`)
       await terminal.waitFor(/"..\/x" is not a package name/)
       terminal.type(`\u0015NumPy pillow${ENTER}`)
@@ -185,7 +185,7 @@ describe('piw rebuild alone', () => {
         'whether really',
         async (terminal) => {
           take(terminal, 0)
-          await terminal.waitFor(/Go on\?/)
+          await terminal.waitFor(/Continue\?/)
         },
       ],
     ]
@@ -195,7 +195,7 @@ describe('piw rebuild alone', () => {
       await go(terminal)
       terminal.type(key)
       const {code} = await terminal.exited
-      expect(terminal.screen).toContain('Error: Not confirmed, so nothing was sent.')
+      expect(terminal.screen).toContain('Error: Not confirmed; nothing was sent.')
       expect(terminal.screen).not.toMatch(/^ +at /m)
       expect(terminal.isCursorVisible).toBe(true)
       expect(await stage.asked()).toEqual([])
@@ -206,7 +206,7 @@ describe('piw rebuild alone', () => {
   it('answered with no exits 2 and sends nothing', async () => {
     const terminal = await start()
     take(terminal, 0)
-    await terminal.waitFor(/Go on\?/)
+    await terminal.waitFor(/Continue\?/)
     terminal.type(ENTER)
     const {code} = await terminal.exited
     expect(await stage.asked()).toEqual([])
@@ -229,7 +229,7 @@ describe('piw rebuild alone', () => {
     await find(terminal, 'num', 'numpy')
     await terminal.waitFor(/Another one\?/)
     terminal.type(ENTER)
-    await confirm(terminal, /Go on\?/)
+    await confirm(terminal, /Continue\?/)
     await terminal.exited
     // eslint-disable-next-line no-control-regex
     expect(terminal.raw).toMatch(/^[\u0000-\u007F]*$/)
@@ -257,7 +257,7 @@ describe('piw rebuild alone', () => {
 
   it('asks nothing with --json, and says so in JSON', async () => {
     const {code, stdout} = await stage.rebuild(['--json'])
-    expect(JSON.parse(stdout)).toMatchObject({error: {exit: 2, message: 'With --json nothing is asked.'}})
+    expect(JSON.parse(stdout)).toMatchObject({error: {exit: 2, message: '--json never prompts.'}})
     expect(code).toBe(2)
   })
 

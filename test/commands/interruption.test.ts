@@ -45,7 +45,7 @@ describe('piw rebuild when it is interrupted', () => {
       const terminal = await inMidStream()
       await stage.master.kill('SIGSTOP')
       terminal.type('\u0003')
-      await terminal.waitFor(/Stopping; waiting for what is in flight/)
+      await terminal.waitFor(/Stopping; waiting for outstanding replies/)
       const pressed = performance.now()
       terminal.type('\u0003')
       const {code} = await terminal.exited

@@ -89,7 +89,7 @@ describe('piw rebuild of packages by name', () => {
     it('does not ask whether to go on', async () => {
       const terminal = stage.terminal(['project', 'numpy'])
       const {code} = await terminal.exited
-      expect(terminal.screen).not.toContain('Go on?')
+      expect(terminal.screen).not.toContain('Continue?')
       expect(code).toBe(0)
     })
 

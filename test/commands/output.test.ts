@@ -92,9 +92,7 @@ describe('the output of piw rebuild', () => {
       ])
       await master.stop()
       expect(stderr).toContain('Warning: The master went away; waiting for it to come back.\n')
-      expect(stderr).toContain(
-        'Error: The master went away and did not come back within 1 s.\nAsking twice is harmless',
-      )
+      expect(stderr).toContain('Error: The master went away and did not return within 1 s.\nAsking twice is harmless')
       expect(stdout).toMatch(/^0 queued, 0 refused, 74 unanswered, 26 not asked for/m)
       expect(code).toBe(1)
     })

@@ -69,7 +69,7 @@ describe('the progress of piw rebuild', () => {
       expect(terminal.screen.split('\n')).toEqual([
         `✔ Connected to the master at ${stage.master.address}`,
         '✔ Counted all packages: 2,000',
-        '✔ Asked for project pages of 2,000 packages',
+        '✔ Requested project pages of 2,000 packages',
         expect.stringMatching(/^2,000 queued, 0 refused, 0 unanswered in [\d.]+ s\.$/),
       ])
       expect(terminal.isCursorVisible).toBe(true)
@@ -88,7 +88,7 @@ describe('the progress of piw rebuild', () => {
       // 2,000 packages at 1.5 ms each.
       await stage.master.set({expansionTime: 1.5})
       const terminal = stage.terminal(['project', '--yes', '--single-request'])
-      await terminal.waitFor(/Asking for project pages \([23]\.\d s\)/)
+      await terminal.waitFor(/Requesting project pages \([23]\.\d s\)/)
       expect(bars(terminal)).toEqual([])
       expect((await terminal.exited).code).toBe(0)
     })
@@ -96,7 +96,7 @@ describe('the progress of piw rebuild', () => {
     it('gives way to plain lines with -v, since other lines come in between', async () => {
       const terminal = stage.terminal(['project', '-v', 'Pkg_0000001'])
       await terminal.exited
-      expect(terminal.screen).toContain('Asking for project pages…')
+      expect(terminal.screen).toContain('Requesting project pages…')
       expect(terminal.screen).toContain('"Pkg_0000001" is asked for as pkg-0000001')
       expect(terminal.raw).not.toContain('\u001B[')
     })
@@ -126,8 +126,8 @@ describe('the progress of piw rebuild', () => {
         `Connected to the master at ${stage.master.address}`,
         'Counting all packages…',
         'Counted all packages: 2,000',
-        'Asking for project pages…',
-        'Asked for project pages of 2,000 packages',
+        'Requesting project pages…',
+        'Requested project pages of 2,000 packages',
         expect.stringMatching(/^2,000 queued, 0 refused, 0 unanswered in [\d.]+ s\.$/),
         '',
       ])

@@ -17,7 +17,7 @@ describe('the prompt of piw rebuild', () => {
   describe('the question before a rebuild of all packages', () => {
     it('names the part and the count', async () => {
       const terminal = await ask(['project'])
-      expect(terminal.screen).toContain('? This will rebuild project pages for ALL 1,234 packages. Go on? (y/N)')
+      expect(terminal.screen).toContain('? This will rebuild project pages for ALL 1,234 packages. Continue? (y/N)')
     })
 
     it('names the other part, too', async () => {
@@ -36,7 +36,7 @@ describe('the prompt of piw rebuild', () => {
         const terminal = await ask(['project', ...args])
         expect(flowing(terminal.screen)).toContain(
           'This will ask the master to rebuild project pages for ALL packages, in one request that cannot be stopped. ' +
-            'For minutes it will answer nobody else, and take no build results. Go on? (y/N)',
+            'For minutes it will answer nobody else, and take no build results. Continue? (y/N)',
         )
       },
     )
@@ -78,7 +78,7 @@ describe('the prompt of piw rebuild', () => {
       const terminal = await ask(['project'])
       terminal.type(keys)
       const {code} = await terminal.exited
-      expect(terminal.screen).toContain('Error: Not confirmed, so nothing was sent.')
+      expect(terminal.screen).toContain('Error: Not confirmed; nothing was sent.')
       expect(await stage.asked()).toEqual([])
       expect(code).toBe(2)
     })
@@ -111,7 +111,7 @@ describe('the prompt of piw rebuild', () => {
       const {child, result} = stage.start(['project'], {input: null})
       const {code, stderr} = await result
       child.stdin.destroy()
-      expect(stderr).toContain('there is no terminal to ask at')
+      expect(stderr).toContain('there is no terminal to prompt at')
       expect(stderr).toContain('--yes')
       expect(code).toBe(2)
     })
@@ -142,7 +142,7 @@ describe('the prompt of piw rebuild', () => {
     it.each(['--yes', '-y'])('with %s', async (flag) => {
       const terminal = stage.terminal(['project', flag])
       const {code} = await terminal.exited
-      expect(terminal.screen).not.toContain('Go on?')
+      expect(terminal.screen).not.toContain('Continue?')
       expect(code).toBe(0)
     })
 

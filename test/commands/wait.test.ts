@@ -72,7 +72,7 @@ describe('piw rebuild --wait', () => {
   it('of all packages returns when the pages of all have been written', async () => {
     await stage.master.set({hold: 0.5})
     const {code, stdout} = await stage.rebuild(['project', '--yes', '--wait'])
-    expect(stdout).toContain('Asked for project pages of 300 packages; 300 written\n')
+    expect(stdout).toContain('Requested project pages of 300 packages; 300 written\n')
     expect(stdout).toContain('300 queued, 0 refused, 0 unanswered, 300 written in')
     expect(code).toBe(0)
   })
@@ -92,7 +92,7 @@ describe('piw rebuild --wait', () => {
       ])
       expect(stdout).toContain('2 queued, 1 refused, 0 unanswered, 1 written, 1 not written in')
       expect(stdout).toContain('\n  numpy: not written within 2 s\n')
-      expect(stdout).toContain('What was not queued or not written is in a list; to ask for it again:\n')
+      expect(stdout).toContain('Packages that failed or were not written are listed in a file; to retry them:\n')
       expect(stdout).toMatch(/ --packages-from \S+ --wait --wait-timeout 2 --rate 0\n/)
       expect(readFileSync(listOf(stdout), 'utf8')).toBe(
         'numpy # not written within 2 s\nunheard-of # unknown package unheard-of\n',
@@ -191,7 +191,7 @@ describe('piw rebuild --wait', () => {
 
     it('of --wait-timeout without --wait is told, with the way out', async () => {
       const {code, stderr} = await stage.rebuild(['project', 'numpy', '--wait-timeout', '5'])
-      expect(stderr).toContain('Add --wait, or leave out --wait-timeout.')
+      expect(stderr).toContain('Add --wait, or omit --wait-timeout.')
       expect(await stage.asked()).toEqual([])
       expect(code).toBe(2)
     })

@@ -65,7 +65,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
   describe('before all packages', () => {
     const ask = async () => {
       const terminal = terminalOf(stage, ['project'])
-      await terminal.waitFor(/Go on\?/)
+      await terminal.waitFor(/Continue\?/)
       return terminal
     }
 
@@ -77,7 +77,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
       const terminal = await ask()
       terminal.type(keys)
       const {code} = await terminal.exited
-      expect(terminal.screen).toContain('Error: Not confirmed, so nothing was sent.')
+      expect(terminal.screen).toContain('Error: Not confirmed; nothing was sent.')
       expect(await stage.asked()).toEqual([])
       expect(code).toBe(2)
     })
@@ -110,7 +110,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
         stage.home.write('no.conf', `dsn = ${dsn}`),
       ])
       expect(await stage.asked()).toEqual([['REBUILD', ['PROJECT', null]]])
-      expect(stderr).toContain('the master is to expand the list of all packages by itself')
+      expect(stderr).toContain('the master will expand the list of all packages itself')
       expect(code).toBe(0)
     })
 

@@ -49,7 +49,7 @@ describe('the files of a rebuild', () => {
       const list = scene.home.write('list.txt', names.map((name) => name.toUpperCase()).join('\n'))
       const {code, stderr, stdout} = await scene.start(['project', '-l', log, '--packages-from', list]).result
       expect(stdout).toContain('2,700 queued, 300 refused, 0 unanswered')
-      expect(count(stderr, /^Warning: no log is written from here on to .*: the disk is full/gm)).toBe(1)
+      expect(count(stderr, /^Warning: no longer logging to .*: the disk is full/gm)).toBe(1)
       expect(statSync(log).size).toBeGreaterThan(1000)
       expect(code).toBe(1)
     })
@@ -58,8 +58,8 @@ describe('the files of a rebuild', () => {
       if (!mountTiny(scene.data)) skip()
       writeFileSync(`${scene.data}/fill`, Buffer.alloc(16 * 1024))
       const {stderr, stdout} = await expectRunGoesOn()
-      expect(count(stderr, /How far this run has come cannot be saved, to be resumed: the disk is full/g)).toBe(1)
-      expect(count(stderr, /What is not queued is not listed in a file: the disk is full/g)).toBe(1)
+      expect(count(stderr, /Progress cannot be saved, so this run cannot be resumed: the disk is full/g)).toBe(1)
+      expect(count(stderr, /Failed packages cannot be listed in a file: the disk is full/g)).toBe(1)
       expect(stdout).not.toContain('--packages-from')
     })
 
@@ -103,7 +103,7 @@ describe('the files of a rebuild', () => {
         const failure = error as {status: number; stderr: string; stdout: string}
         stdout = failure.stdout
         expect(
-          count(failure.stderr, /What is not queued is not listed in a file: it is as long as a file may be/g),
+          count(failure.stderr, /Failed packages cannot be listed in a file: it is as long as a file may be/g),
         ).toBe(1)
         expect(failure.status).toBe(1)
       }
@@ -115,7 +115,7 @@ describe('the files of a rebuild', () => {
   describe('a folder in the place', () => {
     it('of the log file is said once, and the run goes on', async () => {
       const {stderr} = await expectRunGoesOn('-l', scene.home.folder)
-      expect(count(stderr, /^Warning: no log is written from here on to .*: it is a folder/gm)).toBe(1)
+      expect(count(stderr, /^Warning: no longer logging to .*: it is a folder/gm)).toBe(1)
     })
 
     it('of the checkpoint is said once, and the run goes on', async () => {
@@ -135,7 +135,7 @@ describe('the files of a rebuild', () => {
 
     it('of the log file is said once, and the run goes on', async () => {
       const {stderr} = await expectRunGoesOn('-l', '/nowhere/at/all')
-      expect(count(stderr, /^Warning: no log is written from here on to .*: no such file or folder/gm)).toBe(1)
+      expect(count(stderr, /^Warning: no longer logging to .*: no such file or folder/gm)).toBe(1)
     })
   })
 
@@ -172,9 +172,7 @@ describe('the files of a rebuild', () => {
       const link = scene.home.at('log')
       symlinkSync(precious(), link)
       const {stderr} = await expectRunGoesOn('-l', link)
-      expect(
-        count(stderr, /^Warning: no log is written from here on to .*: it is a symbolic link, which is not followed/gm),
-      ).toBe(1)
+      expect(count(stderr, /^Warning: no longer logging to .*: it is a symbolic link, which is not followed/gm)).toBe(1)
       expect(readFileSync(scene.home.at('precious'), 'utf8')).toBe('precious')
     })
 
@@ -203,7 +201,7 @@ describe('the files of a rebuild', () => {
       await master.untilReceived(500)
       run.child.kill('SIGINT')
       const {stderr, stdout} = await run.result
-      expect(stderr).toContain('What is not queued is not listed in a file: something else is in its place')
+      expect(stderr).toContain('Failed packages cannot be listed in a file: something else is in its place')
       expect(stdout).toContain('--resume')
       expect(scene.readCheckpoint().refused).toBeGreaterThan(0)
       expect(readFileSync(file, 'utf8')).toBe('precious')

@@ -32,15 +32,13 @@ describe('a rebuild of all packages that is stopped', () => {
       const {run} = await underWay(500)
       run.child.kill('SIGINT')
       const stopped = await run.result
-      expect(stopped.stdout).toContain('To go on from here:\n  piw rebuild project --resume --rate 0\n')
+      expect(stopped.stdout).toContain('To resume:\n  piw rebuild project --resume --rate 0\n')
       expect(stopped.code).toBe(130)
       const asked = (await scene.asked()).length
       expect(scene.readCheckpoint()).toMatchObject({last: names[asked - 1], queued: asked, total: COUNT})
 
       const {code, stderr, stdout} = await scene.start(['project', '--yes', '--resume']).result
-      expect(stderr).toContain(
-        `: ${asked.toLocaleString('en')} of 2,500 packages are settled, up to ${names[asked - 1]}`,
-      )
+      expect(stderr).toContain(`: ${asked.toLocaleString('en')} of 2,500 packages done, up to ${names[asked - 1]}`)
       expect(stdout).toContain('2,500 queued, 0 refused, 0 unanswered')
       expect(await scene.asked()).toEqual(names)
       expect(code).toBe(0)
@@ -170,9 +168,7 @@ describe('a rebuild of all packages that is stopped', () => {
       run.child.kill('SIGINT')
       await run.result
       const other = await scene.start(['project', '--yes', '--resume', '--match', 'pkg-*']).result
-      expect(other.stderr).toContain(
-        "Error: The run that was stopped was one over --match 'pkg-*5', not --match 'pkg-*'.",
-      )
+      expect(other.stderr).toContain("Error: The stopped run was for --match 'pkg-*5', not --match 'pkg-*'.")
       expect(other.code).toBe(2)
       const {code, stdout} = await scene.start(['project', '--yes', '--resume']).result
       expect(await scene.asked()).toEqual(names.filter((name) => name.endsWith('5')))
@@ -181,7 +177,7 @@ describe('a rebuild of all packages that is stopped', () => {
     })
 
     it.each([
-      ['there was no run', () => {}, 'No rebuild of project pages was stopped: there is nothing to resume.'],
+      ['there was no run', () => {}, 'No stopped rebuild of project pages: nothing to resume.'],
       [
         'the checkpoint is damaged',
         () => {
@@ -254,9 +250,7 @@ describe('a rebuild of all packages that is stopped', () => {
       expect(code).toBe(0)
       expect(scene.readCheckpoint()).toMatchObject({match: null})
       const resumed = await scene.start(['project', '--yes', '--resume']).result
-      expect(resumed.stderr).toContain(
-        'Error: Another rebuild of project pages is under way: there is nothing to resume.',
-      )
+      expect(resumed.stderr).toContain('Error: Another rebuild of project pages is running: nothing to resume.')
       expect(resumed.code).toBe(2)
       await master.set({serviceTime: 0})
       expect((await run.result).code).toBe(0)

@@ -86,7 +86,7 @@ describe('a rebuild that is stopped by a signal', () => {
       const asked = await scene.asked()
       expect(terminal.screen.replaceAll('\n', ' ')).toContain(
         `${stopped} ${asked.length.toLocaleString('en')} queued, 0 refused, 0 unanswered, ` +
-          `${(names.length - asked.length).toLocaleString('en')} not asked for in`,
+          `${(names.length - asked.length).toLocaleString('en')} not requested in`,
       )
       expectTidy(terminal)
     })
@@ -108,7 +108,7 @@ describe('a rebuild that is stopped by a signal', () => {
       await master.untilReceived(100)
       await master.kill('SIGSTOP')
       stop(terminal)
-      await terminal.waitFor(/Stopping; waiting for what is in flight/)
+      await terminal.waitFor(/Stopping; waiting for outstanding replies/)
       stop(terminal)
       expect((await terminal.exited).code).toBe(expected)
       // The first would have been followed by a summary.

@@ -54,7 +54,7 @@ describe('a wait for pages in adversity', () => {
       expect(stopped.stdout).toContain(
         `Stopped by ${by}. 300 queued, 0 refused, 0 unanswered, 100 written, 200 not written in`,
       )
-      expect(stopped.stdout).toContain('To go on from here:\n  piw rebuild project --resume --wait --rate 0\n')
+      expect(stopped.stdout).toContain('To resume:\n  piw rebuild project --resume --wait --rate 0\n')
       expect(stopped.code).toBe(code)
       expect(scene.readCheckpoint()).toMatchObject({last: names[99], queued: 100, written: 100})
     },
@@ -69,7 +69,7 @@ describe('a wait for pages in adversity', () => {
     await master.untilReceived(COUNT + COUNT - seen)
     await write(master, names.slice(seen))
     const {code, stderr, stdout} = await resumed.result
-    expect(stderr).toContain(`${seen} of 300 packages are settled`)
+    expect(stderr).toContain(`${seen} of 300 packages done`)
     expect(stdout).toContain('300 queued, 0 refused, 0 unanswered, 300 written in')
     expect((await scene.asked()).slice(COUNT)).toEqual(names.slice(seen))
     expect(code).toBe(0)
@@ -151,7 +151,7 @@ describe('a wait for pages in adversity', () => {
     run.child.kill('SIGINT')
     await run.result
     const {code, stderr} = await scene.start(['project', '--yes', '--resume', '--older-than', '3d']).result
-    expect(stderr).toContain('Error: The run that was stopped was one over pages of any age, not --older-than 3d.')
+    expect(stderr).toContain('Error: The stopped run was for pages of any age, not --older-than 3d.')
     expect(code).toBe(2)
   })
 
@@ -163,7 +163,7 @@ describe('a wait for pages in adversity', () => {
     await master.untilReceived(2)
     renameSync(site(), scene.home.at('away'))
     symlinkSync('site', site())
-    await run.until(/Warning: .* cannot be looked at \(ELOOP\), so it counts as not written\./)
+    await run.until(/Warning: .* cannot be looked at \(ELOOP\), it counts as not written\./)
     unlinkSync(site())
     renameSync(scene.home.at('away'), site())
     await write(master, names.slice(0, 2))
@@ -217,7 +217,7 @@ describe('a wait for pages in adversity', () => {
     await untilSeen(master, 100)
     await master.kill()
     const {code, stderr, stdout} = await run.result
-    expect(stderr).toContain('Error: The master went away and did not come back within 1 s.\n')
+    expect(stderr).toContain('Error: The master went away and did not return within 1 s.\n')
     expect(stdout).toMatch(/^300 queued, 0 refused, 0 unanswered, 100 written, 200 not written in/m)
     expect(code).toBe(1)
   })

@@ -112,10 +112,7 @@ describe('Logger', () => {
     it('that cannot be opened is said once, and done without', () => {
       mkdirSync(home.at('log'))
       logAll(logger('quiet', home.at('log')))
-      expect(shown).toEqual([
-        expect.stringMatching(/^Warning: no log is written from here on to .*: it is a folder/),
-        'Error: e',
-      ])
+      expect(shown).toEqual([expect.stringMatching(/^Warning: no longer logging to .*: it is a folder/), 'Error: e'])
     })
 
     it('in a folder that is missing is said once, and done without', () => {

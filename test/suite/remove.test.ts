@@ -168,12 +168,12 @@ describe.each(inject('hosts'))('piw remove, in a host of $name', (host) => {
 
   describe('the question', () => {
     it.each([
-      [['foo'], 'This will remove foo. Go on?'],
+      [['foo'], 'This will remove foo. Continue?'],
       [
         ['foo', '1.0', '--skip', 'x', '--builds'],
-        'This will remove all builds of and build no more of foo 1.0. Go on?',
+        'This will remove all builds of and build no more of foo 1.0. Continue?',
       ],
-      [['foo', '1.0', '--yank'], 'This will yank foo 1.0. Go on?'],
+      [['foo', '1.0', '--yank'], 'This will yank foo 1.0. Continue?'],
     ])('of %j says what it means', async (args, question) => {
       const terminal = piw.terminal(['remove', ...args])
       await terminal.waitFor(/Go\s+on\?/)
@@ -184,7 +184,7 @@ describe.each(inject('hosts'))('piw remove, in a host of $name', (host) => {
     it('is answered with yes', async () => {
       await answering('DONE', 'DELPKG')
       const terminal = piw.terminal(['remove', 'foo'])
-      await terminal.waitFor(/Go on\?/)
+      await terminal.waitFor(/Continue\?/)
       terminal.type('y\r')
       expect(await terminal.exited).toMatchObject({code: 0})
       expect(terminal.screen).toContain('foo was removed, with all of its versions and builds.')
@@ -196,17 +196,17 @@ describe.each(inject('hosts'))('piw remove, in a host of $name', (host) => {
       ['the end of input', '\u0004'],
     ])('is answered with no by %s', async (_what, keys) => {
       const terminal = piw.terminal(['remove', 'foo'])
-      await terminal.waitFor(/Go on\?/)
+      await terminal.waitFor(/Continue\?/)
       terminal.type(keys)
       expect(await terminal.exited).toMatchObject({code: 2})
-      expect(terminal.screen).toContain('Error: Not confirmed, so nothing was sent.')
+      expect(terminal.screen).toContain('Error: Not confirmed; nothing was sent.')
       expect(await stage.asked()).toEqual([])
     })
 
     it('is not asked where there is no terminal: the error names --yes', async () => {
       const {code, stderr} = await piw.run(['remove', 'foo'], {input: 'y\n'})
       expect(stderr).toBe(
-        'Error: This has to be confirmed, but there is no terminal to ask at.\nSay --yes to go on without being asked.\n',
+        'Error: This needs confirmation, but there is no terminal to prompt at.\nAdd --yes to skip the confirmation.\n',
       )
       expect(await stage.asked()).toEqual([])
       expect(code).toBe(2)
@@ -227,7 +227,7 @@ describe.each(inject('hosts'))('piw remove, in a host of $name', (host) => {
         code,
         signal: null,
         stderr:
-          'Warning: What the master was asked and had not answered, it may still do.\n' +
+          'Warning: The master may still carry out requests that it had not answered.\n' +
           `Error: Stopped by ${name}.\n`,
         stdout: '',
       })
@@ -246,7 +246,7 @@ describe.each(inject('hosts'))('piw remove, in a host of $name', (host) => {
 
     it(`at the question ends it with ${code}`, async () => {
       const terminal = piw.terminal(['remove', 'foo'])
-      await terminal.waitFor(/Go on\?/)
+      await terminal.waitFor(/Continue\?/)
       terminal.kill(signal)
       expect(await terminal.exited).toMatchObject({code})
       expect(terminal.isCursorVisible).toBe(true)

@@ -56,7 +56,7 @@ describe('docs/reuse.md', () => {
 
     it('asks', async () => {
       const terminal = piw.terminal(['hello-queue'])
-      await terminal.waitFor(/This will rebuild the home page\. Go on\? \(y\/N\)/)
+      await terminal.waitFor(/This will rebuild the home page\. Continue\? \(y\/N\)/)
       terminal.type('y\r')
       expect(await terminal.exited).toMatchObject({code: 0})
       expect(terminal.screen).toContain('Hello! The master says: DONE REBUILD')

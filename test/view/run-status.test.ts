@@ -64,20 +64,20 @@ describe('a run', () => {
     const pages = {awaited: 1, oldest: 'numpy', type: 'pages', written: 1} as const
 
     it('says for how many it has asked', () => {
-      expect(statusOf().done).toBe('Asked for project pages of 2 packages')
+      expect(statusOf().done).toBe('Requested project pages of 2 packages')
     })
 
     it('says so where it was stopped before all was asked', () => {
-      expect(statusOf({}, stopped).done).toBe('Stopped asking for project pages of 2 packages')
+      expect(statusOf({}, stopped).done).toBe('Stopped requesting project pages of 2 packages')
       const status = statusOf({waits: true}, stopped)
       status.add({...pages, isRequested: false})
-      expect(status.done).toMatch(/^Stopped asking .*; 1 written$/)
+      expect(status.done).toMatch(/^Stopped requesting .*; 1 written$/)
     })
 
     it('says that all was asked where only the waiting was stopped', () => {
       const status = statusOf({waits: true}, stopped)
       status.add({...pages, isRequested: true})
-      expect(status.done).toMatch(/^Asked for .*; 1 written$/)
+      expect(status.done).toMatch(/^Requested .*; 1 written$/)
     })
   })
 })

@@ -7,7 +7,7 @@ import {escapeControls} from '../../text/escape-controls.js'
 import {LOST, type Outcome} from '../requests/outcome.js'
 
 /** What stands behind a package in the list, where the master gave no reason. */
-const REASONS = {unanswered: 'no answer', unasked: 'not asked for'} as const
+const REASONS = {unanswered: 'no answer', unasked: 'not requested'} as const
 
 /** The beginning of a list: what an earlier part of the same run has put there. */
 export interface ListStart {

@@ -57,7 +57,7 @@ export class Resumption {
   /**
    * Finds out how this run begins.
    *
-   * @throws {PiwError} of kind `usage` when there is nothing to resume
+   * @throws {PiwError} of kind `usage` when nothing to resume
    */
   static async prepare(options: ResumptionOptions): Promise<Resumption> {
     const {events, part, resume, stateDir} = options
@@ -125,14 +125,14 @@ function ageOf({olderThan}: Checkpoint): undefined | When {
 function earlier(file: CheckpointFile, lock: Lock | undefined, options: ResumptionOptions): Checkpoint {
   const {match, olderThan, part} = options
   if (!lock) {
-    throw new PiwError(`Another rebuild of ${PART_NAMES[part]} is under way: there is nothing to resume.`, {
+    throw new PiwError(`Another rebuild of ${PART_NAMES[part]} is running: nothing to resume.`, {
       kind: 'usage',
     })
   }
 
   const checkpoint = file.read()
   if (!checkpoint) {
-    throw new PiwError(`No rebuild of ${PART_NAMES[part]} was stopped: there is nothing to resume.`, {
+    throw new PiwError(`No stopped rebuild of ${PART_NAMES[part]}: nothing to resume.`, {
       kind: 'usage',
       suggestions: ['Start one without --resume.'],
     })
@@ -140,7 +140,7 @@ function earlier(file: CheckpointFile, lock: Lock | undefined, options: Resumpti
 
   if (match !== undefined && !isSame(match, checkpoint.match)) {
     const found = checkpoint.match === null ? 'all packages' : `--match '${escapeControls(checkpoint.match)}'`
-    throw new PiwError(`The run that was stopped was one over ${found}, not --match '${escapeControls(match)}'.`, {
+    throw new PiwError(`The stopped run was for ${found}, not --match '${escapeControls(match)}'.`, {
       kind: 'usage',
       suggestions: ['Resume it without --match, or start over without --resume.'],
     })
@@ -149,13 +149,10 @@ function earlier(file: CheckpointFile, lock: Lock | undefined, options: Resumpti
   const age = ageOf(checkpoint)
   if (olderThan && olderThan.text !== age?.text && olderThan.time.getTime() !== age?.time.getTime()) {
     const found = age ? `--older-than ${escapeControls(age.text)} (${formatTime(age.time)})` : 'pages of any age'
-    throw new PiwError(
-      `The run that was stopped was one over ${found}, not --older-than ${escapeControls(olderThan.text)}.`,
-      {
-        kind: 'usage',
-        suggestions: ['Resume it without --older-than, or start over without --resume.'],
-      },
-    )
+    throw new PiwError(`The stopped run was for ${found}, not --older-than ${escapeControls(olderThan.text)}.`, {
+      kind: 'usage',
+      suggestions: ['Resume it without --older-than, or start over without --resume.'],
+    })
   }
 
   return checkpoint

@@ -1,6 +1,6 @@
 import {PiwError} from '../../errors/piw-error.js'
 
-const AGAIN = 'Asking twice is harmless: see to the master, and ask again for what was not queued.'
+const AGAIN = 'Check the master, then retry what was not queued; repeated requests are harmless.'
 
 /** The master went away and did not come back in time. */
 export class MasterGoneError extends PiwError {
@@ -8,7 +8,7 @@ export class MasterGoneError extends PiwError {
 
   /** @param seconds how long it was waited for */
   constructor(seconds: number) {
-    super(`The master went away and did not come back within ${seconds} s.`, {suggestions: [AGAIN]})
+    super(`The master went away and did not return within ${seconds} s.`, {suggestions: [AGAIN]})
   }
 }
 
@@ -17,9 +17,9 @@ export class InvalidRepliesError extends PiwError {
   override readonly name = 'InvalidRepliesError'
 
   constructor(times: number, last: Error) {
-    super(`The master's answers made no sense ${times} times; the last time: ${last.message}`, {
+    super(`The master sent invalid replies ${times} times; the last one: ${last.message}`, {
       cause: last,
-      suggestions: ['Is it a piwheels master that listens there, and of a version that this tool knows?', AGAIN],
+      suggestions: ['Check that a piwheels master of a supported version listens there.', AGAIN],
     })
   }
 }

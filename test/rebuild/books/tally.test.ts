@@ -116,10 +116,10 @@ describe('what a run came to', () => {
       expect(lines.at(-1)).toBe('  … and 1,224 more')
     })
 
-    it('says what was not fit to be asked for, and what stopped it', () => {
+    it('says what was skipped (invalid name), and what stopped it', () => {
       const report = reportOf([queued()], {seconds: 125, skipped: 2, stopped: 'Stopped by Ctrl-C.'})
       expect(summarize(report)).toEqual([
-        'Stopped by Ctrl-C. 1 queued, 0 refused, 0 unanswered, 2 not fit to be asked for in 2 min 5 s.',
+        'Stopped by Ctrl-C. 1 queued, 0 refused, 0 unanswered, 2 skipped (invalid name) in 2 min 5 s.',
       ])
     })
 
@@ -152,7 +152,7 @@ describe('what a run came to', () => {
       [refused(null, 'not now'), 'The master refused to rebuild the home page: not now'],
       [written(null), 'Written: the home page.'],
       [unwritten(null), 'Queued, but not written within 5 s: the home page.'],
-      [unanswered(null), 'No answer came: nobody can tell whether the home page will be rebuilt.'],
+      [unanswered(null), 'No answer: it is unknown whether the home page will be rebuilt.'],
     ])('of a page of the site is one sentence', (outcome, sentence) => {
       const waited = outcome.status === 'written' || outcome.status === 'unwritten'
       expect(summarize(reportOf([outcome], {part: 'home', singleRequest: true, waited}))).toEqual([sentence])

@@ -50,7 +50,7 @@ export default class Remove extends PiwCommand<Removal> {
 
     const subject = version === undefined ? name : `${name} ${version}`
     const deeds = [builds && 'remove all builds of', skip && 'build no more of', yank && 'yank'].filter(Boolean)
-    await this.confirm(`This will ${deeds.join(' and ') || 'remove'} ${subject}. Go on?`)
+    await this.confirm(`This will ${deeds.join(' and ') || 'remove'} ${subject}. Continue?`)
     const queue = await this.openImportQueue()
     const [answer, what] = await queue.request(
       version === undefined ? ['REMPKG', [name, builds, skip]] : ['REMVER', [name, version, builds, skip, yank]],
