@@ -47,9 +47,9 @@ const entry = [
   '}',
 ].join('\n')
 
-/** zeromq finds its add-on beside its own files, which stay where it is installed. */
-const installedZeromq = {
-  name: 'installed-zeromq',
+/** zeromq looks for its add-on beside its own files, so these get the folder where zeromq is installed. */
+const zeromqFolder = {
+  name: 'zeromq-folder',
   setup({onLoad}) {
     onLoad({filter: /\/node_modules\/zeromq\/lib\/.*\.js$/}, ({path: file}) => ({
       contents: `var __dirname = require('node:path').dirname(require.resolve('zeromq'));${readFileSync(file, 'utf8')}`,
@@ -59,39 +59,35 @@ const installedZeromq = {
 
 const {metafile, outputFiles} = await build({
   absWorkingDir: root,
-  // The `performance` of Node.js 20 takes longer to load than a short command has use of it.
+  // Node.js 20 needs longer to load its `performance` than a short command measures.
   banner: {js: 'const $now = () => { const [s, ns] = process.hrtime(); return s * 1e3 + ns / 1e6 }'},
   bundle: true,
-  // pg would make a `Response` to find out whether it runs in a Cloudflare Worker, for which Node.js 20 loads undici.
+  // Without a `Response`, pg need not make one to recognize Cloudflare: Node.js 20 would load undici for it.
   define: {'performance.now': '$now', Response: 'undefined'},
-  // Loaded, if at all, by name from where it is installed.
+  // Optional: loaded by name, where they are installed.
   external: ['pg-native', 'typescript'],
   format: 'cjs',
-  legalComments: 'external',
   logOverride: {'require-resolve-not-external': 'silent'},
   metafile: true,
   minify: true,
-  outfile: path.join(out, 'piw.cjs'),
   platform: 'node',
-  plugins: [lazyModules, installedZeromq],
+  plugins: [lazyModules, zeromqFolder],
   stdin: {contents: entry, resolveDir: root},
   target: 'node20.19',
   write: false,
 })
 
+// bin/bundle.js reads ASCII. esbuild writes ASCII, except in regular expressions.
+const ascii = (unit) => String.raw`\u${unit.codePointAt(0).toString(16).padStart(4, '0')}`
+const code = outputFiles[0].text.replaceAll(/[^\0-\u007F]/g, ascii)
+const manifest = {commands: Object.fromEntries(commands.map(({command, id}) => [id, command])), version}
+
 rmSync(out, {force: true, recursive: true})
 mkdirSync(out)
 const write = (file, text) => writeFileSync(path.join(out, file), text)
-const [code, comments] = ['.cjs', '.txt'].map((end) => outputFiles.find((file) => file.path.endsWith(end))?.text ?? '')
-// ASCII throughout, as which bin/bundle.js reads it: esbuild itself escapes all but what stands in regular expressions.
-const ascii = code.replaceAll(/[^\0-\u007F]/g, (unit) => `\\u${unit.codePointAt(0).toString(16).padStart(4, '0')}`)
-// A function of what CommonJS code finds without declaring it.
-write('piw.cjs', `(function (exports, require, module, __filename, __dirname) {${ascii}\n})`)
+// A function of the variables that Node.js provides to CommonJS code.
+write('piw.cjs', `(function (exports, require, module, __filename, __dirname) {${code}\n})`)
 write('meta.json', JSON.stringify(metafile))
-write('THIRD-PARTY-LICENSES.txt', licences(metafile, root) + comments)
-// What oclif shows of it, see src/standalone/plugin.ts.
+write('THIRD-PARTY-LICENSES.txt', licences(metafile, root))
 write('package.json', JSON.stringify({engines, name, oclif: {...oclif, plugins: []}, version}))
-write(
-  'oclif.manifest.json',
-  JSON.stringify({commands: Object.fromEntries(commands.map(({command, id}) => [id, command])), version}),
-)
+write('oclif.manifest.json', JSON.stringify(manifest))
