@@ -74,7 +74,7 @@ export default [
     // CommonJS, which loads quicker: see bin/bundle.js.
     files: ['bin/*.js'],
     languageOptions: {
-      globals: {__dirname: 'readonly', __filename: 'readonly', exports: 'writable', require: 'readonly'},
+      globals: {__dirname: 'readonly', __filename: 'readonly', module: 'readonly', require: 'readonly'},
       parserOptions: {ecmaFeatures: {globalReturn: true}, sourceType: 'commonjs'},
       sourceType: 'commonjs',
     },
