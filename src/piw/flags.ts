@@ -32,7 +32,7 @@ export const piwFlags = {
     helpGroup: 'GLOBAL',
   }),
   timeout: secondsFlag({
-    description: 'Give up when the master has not answered for this long (default: 600).',
+    description: 'Give up when unanswered this long (default: 600).',
     helpGroup: 'GLOBAL',
   }),
   'trust-user': Flags.string({

@@ -6,9 +6,9 @@ import {paceFlags} from './pace-flags.js'
 
 /** The flags of every rebuild. */
 export const rebuildFlags = {
-  wait: Flags.boolean({description: 'Return when the pages are written, not just queued.'}),
+  wait: Flags.boolean({description: 'Wait until the pages are written.'}),
   'wait-timeout': secondsFlag({
-    description: 'Give up a page not written by then (default: no limit).',
+    description: 'Time limit for each page (default: none).',
   }),
   yes: Flags.boolean({char: 'y', description: 'Never prompt.'}),
 }
@@ -55,12 +55,12 @@ export const packagesArgs = {
   }),
 }
 
-/** What there is to say about a rebuild of the pages of packages. In one paragraph, so that the help fits a screen. */
+/** The description of both commands; one paragraph, so that the help fits a screen. */
 export const packagesDescription = [
-  'With no package named, all that the database knows are asked for, one request each, after a question.',
-  'Names are taken as pip takes them: Django is django.',
-  'Requests are paced so that other clients of the master wait for --max-wait at most; its speed is measured on the way.',
-  'The command returns when the master has queued everything; it writes the pages a minute later at the earliest, which --wait waits for.',
-  'What is not queued is listed in a file for --packages-from.',
+  'Without package names, every package in the database is requested, one by one, after a confirmation.',
+  'Names are normalized as by pip: Django is django.',
+  "Requests are paced so that other clients wait up to --max-wait; the rate adapts to the master's speed.",
+  'The command returns when the master has queued everything; --wait waits until the pages are written, a minute later at the earliest.',
+  'Failed packages are listed in a file for --packages-from.',
   'Exit codes: 0 all queued, 1 something failed, 2 nothing sent, 130 and 143 stopped by Ctrl-C and SIGTERM.',
 ].join(' ')

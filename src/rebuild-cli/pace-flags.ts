@@ -47,7 +47,7 @@ export const paceFlags = {
     exclusive: ['rate', 'single-request'],
   }),
   rate: rateFlag({
-    description: 'Requests per second; 0 for no limit (default: adaptive).',
+    description: 'Requests/s; 0 for no limit (default: adaptive).',
     exclusive: ['single-request'],
   }),
 }

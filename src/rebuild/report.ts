@@ -48,7 +48,7 @@ export interface Report extends Counts {
   readonly failureList: null | string
   /** The first few packages that were not queued, or whose pages were not written. */
   readonly failures: readonly Failure[]
-  /** Only pages that were missing or written before this were asked for, as an ISO date and time; null for all. */
+  /** Only pages that were missing or written before this were requested, as an ISO date and time; null for all. */
   readonly olderThan: null | string
   /** At which pace it asked. */
   readonly pace: ReportedPace
@@ -64,7 +64,7 @@ export interface Report extends Counts {
   /** What stopped the run before its end; null when nothing did. */
   readonly stopped: null | string
   readonly unanswered: number
-  /** How many of the packages named were not asked for any more. */
+  /** How many of the named packages were not requested any more. */
   readonly unasked: number
   /** How many packages were left out because their pages are new enough; in this run, not in one that it took up. */
   readonly upToDate: number

@@ -20,7 +20,7 @@ const PATIENCE = 1500
 
 /**
  * Looks in the database for the names that may have been meant by the first few that the master did not know. It is a
- * service that nobody asked for: when it does not succeed, soon, nothing is said.
+ * courtesy: when it does not succeed soon, nothing is said.
  */
 export async function suggestNames(tally: Tally, {dsn, signal}: SuggestOptions): Promise<void> {
   const unknown = tally.failures.filter(({reason}) => reason?.startsWith(UNKNOWN)).slice(0, PACKAGES)

@@ -2,7 +2,7 @@ import type {Report} from '../rebuild/report.js'
 
 import {quoted} from '../text/quoted.js'
 
-/** How a run can be gone on with, as commands to copy, with the flags that do it likewise. */
+/** The commands that retry and resume a run, with the flags that do it likewise. */
 export function advice(
   {failureList, part, resumable, waited}: Report,
   bin: string,

@@ -11,11 +11,11 @@ export interface BarState {
   readonly label: string
   /** What else there is to say, such as how many were refused. */
   readonly note?: string | undefined
-  /** A second; undefined while nobody can tell. */
+  /** Per second; undefined until measurable. */
   readonly rate: number | undefined
-  /** Told from the rate unless given; null while nobody can tell. */
+  /** Derived from the rate unless given; null while unknown. */
   readonly secondsLeft?: null | number | undefined
-  /** Undefined while nobody can tell. */
+  /** Undefined while unknown. */
   readonly total: number | undefined
 }
 

@@ -44,7 +44,7 @@ const MESSAGES: {readonly [T in RunEvent['type']]?: Entry<T>} = {
     },
   ],
   busy: ['logged', ({seconds}) => `No answer for ${seconds} s; the master is connected and busy.`],
-  canonical: ['info', ({name, raw}) => `"${escapeControls(raw)}" is asked for as ${name}`],
+  canonical: ['info', ({name, raw}) => `"${escapeControls(raw)}" is requested as ${name}`],
   'database-back': ['info', () => 'The database is back; resuming after the last package.'],
   'database-lost': ['warn', ({problem}) => `${problem}: waiting for the database to come back.`],
   'database-unreadable': ['warn', ({problem}) => `${problem}: the master will expand the list of all packages itself.`],
@@ -133,7 +133,7 @@ function describeSkipped(event: EventOf<'skipped'>): string {
   return `${file}, line ${event.line}: ${event.problem}`
 }
 
-/** A line for each outcome that is not what was asked for. */
+/** A line for each outcome that is a failure. */
 function failuresOf(outcomes: readonly Outcome[], part: Part): readonly string[] {
   return outcomes.flatMap((outcome) => {
     const reason = reasonOf(outcome)

@@ -16,7 +16,7 @@ export function summarize(report: Report): string[] {
   return lines
 }
 
-/** Whether not all that was asked for has been done. */
+/** Whether anything requested was not done. */
 export function isLacking({refused, skipped, unanswered, unwritten}: Report): boolean {
   return refused + skipped + unanswered + unwritten > 0
 }

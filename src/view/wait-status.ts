@@ -48,7 +48,7 @@ export class WaitStatus {
   }
 
   /**
-   * How many of the pages asked for are written, and which is waited for longest.
+   * How many of the requested pages are written, and which is waited for longest.
    *
    * @param columns how many the line may take
    * @param seconds the time now, by any clock that only goes forward
@@ -59,7 +59,7 @@ export class WaitStatus {
     const rate = this.#meter.rate(written, seconds)
     const word = columns < WIDE ? 'missing:' : 'waiting for'
     const note = typeof oldest === 'string' ? `${word} ${fit(escapeControls(oldest), NAME)}` : undefined
-    // While more is asked for, nobody can tell when the last of it is written.
+    // While more is requested, the end is unknown.
     const secondsLeft = isRequested ? undefined : null
     return drawBar({done: written, label: 'written', note, rate, secondsLeft, total: written + awaited}, columns)
   }

@@ -239,7 +239,7 @@ describe('piw rebuild without packages named', () => {
     it('goes with packages named', async () => {
       const {stderr, stdout} = await stage.rebuild(['project', '--dry-run', '-v', 'NumPy', 'foo'])
       expect(stdout).toBe('numpy\nfoo\n')
-      expect(stderr).toContain('"NumPy" is asked for as numpy\n')
+      expect(stderr).toContain('"NumPy" is requested as numpy\n')
     })
 
     it('goes with a list', async () => {

@@ -116,7 +116,7 @@ describe('piw rebuild and its configuration', () => {
       const log = stage.home.at('events.log')
       await stage.rebuild(['project', 'NumPy', 'nope', '-l', log])
       expect(readFileSync(log, 'utf8').trimEnd().split('\n')).toEqual([
-        expect.stringMatching(line('piw.rebuild.project', 'INFO', '"NumPy" is asked for as numpy')),
+        expect.stringMatching(line('piw.rebuild.project', 'INFO', '"NumPy" is requested as numpy')),
         expect.stringMatching(line('piw.rebuild.project', 'INFO', 'nope: refused, unknown package nope')),
         expect.stringMatching(line('piw.rebuild.project', 'INFO', '1 queued, 1 refused, 0 unanswered in .* s.')),
       ])

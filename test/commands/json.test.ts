@@ -170,7 +170,7 @@ describe('--json', () => {
   it('goes with -v, whose lines are on standard error', async () => {
     const {document, stderr} = await json('project', 'NumPy', '-v')
     expect(document).toMatchObject({queued: 1})
-    expect(stderr).toBe('"NumPy" is asked for as numpy\n')
+    expect(stderr).toBe('"NumPy" is requested as numpy\n')
   })
 
   it('goes with -q', async () => {

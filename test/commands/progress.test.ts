@@ -97,7 +97,7 @@ describe('the progress of piw rebuild', () => {
       const terminal = stage.terminal(['project', '-v', 'Pkg_0000001'])
       await terminal.exited
       expect(terminal.screen).toContain('Requesting project pages…')
-      expect(terminal.screen).toContain('"Pkg_0000001" is asked for as pkg-0000001')
+      expect(terminal.screen).toContain('"Pkg_0000001" is requested as pkg-0000001')
       expect(terminal.raw).not.toContain('\u001B[')
     })
 

@@ -32,7 +32,7 @@ const standing = {
 const schema = v.strictObject({
   ...standing,
   match: v.nullable(v.string()),
-  /** Only pages written before this moment are asked for, and the words it was given in; null where all are. */
+  /** Only pages written before this moment are requested, and the words it was given in; null for all pages. */
   olderThan: v.nullable(v.strictObject({text: v.string(), time: v.pipe(v.string(), v.isoTimestamp())})),
   part: v.picklist(packageParts),
   /** How it stood when the last package was settled up to which all has been written: no death of a master undoes that. */

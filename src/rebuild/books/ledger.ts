@@ -49,7 +49,7 @@ export class Ledger {
   readonly #safe: SafeStanding
   /**
    * How things stood before the first request that is not settled: what is settled behind it does not count, as that is
-   * asked for again. Undefined while there is none.
+   * requested again. Undefined while there is none.
    */
   #settled: CheckpointStanding | undefined
   /** How many packages had been left out when the last one was settled: its source is ahead of it. */

@@ -15,9 +15,9 @@ import {type Checkpoint, CheckpointFile} from './checkpoint.js'
 
 export interface ResumptionOptions {
   readonly events: Pick<EventBuffer, 'add'>
-  /** The pattern that was asked for; undefined for none. */
+  /** The pattern requested; undefined for none. */
   readonly match: string | undefined
-  /** The age that was asked for; undefined for none. */
+  /** The age requested; undefined for none. */
   readonly olderThan: undefined | When
   readonly part: PackagePart
   /** Whether to resume the run that was stopped. */
@@ -34,7 +34,7 @@ export class Resumption {
   readonly file: CheckpointFile | undefined
   /** The pattern of the run, be it given now or then. */
   readonly match: string | undefined
-  /** Which pages are asked for, where it is only the outdated ones, be it given now or then. */
+  /** Only outdated pages, as given now or then; undefined for all pages. */
   readonly olderThan: undefined | When
   readonly part: PackagePart
   /** Up to where all is requested again, since the master of the earlier run is gone; undefined where it is not. */

@@ -58,7 +58,7 @@ export class Tally {
     return {...circumstances, ...this.snapshot(), requested, unanswered, unasked, upToDate}
   }
 
-  /** How it stands now, to be gone on with. */
+  /** How it stands now, to be resumed. */
   snapshot(): Snapshot {
     const {failures, queued, refused, requeued, skipped, unwritten, written} = this
     return {failures: [...failures], queued, refused, requeued, skipped, unwritten, written}

@@ -2,7 +2,7 @@ import type {RebuildRequest, ReplyTo} from '../../import-queue/messages.js'
 
 /**
  * What became of a request: `queued`, the master confirmed it; `refused`, with the master's reason; `unanswered`, it
- * was sent, but nobody can tell what became of it; `unasked`, the run ended before it was sent.
+ * was sent, and its outcome is unknown; `unasked`, the run ended before it was sent.
  *
  * A request that was queued has another outcome when the master died before it may have written the page: `requeued`
  * where it was queued again, otherwise `refused` or `unanswered`, and then it counts as queued no longer.

@@ -37,7 +37,7 @@ export interface RequestOptions {
 /**
  * Asks the master for pages, and yields what became of each request, in order, some at a time.
  *
- * When the master goes away it is waited for. On a new connection, what it had queued and may not have written is asked
+ * When the master goes away it is awaited. On a new connection, what it had queued and may not have written is asked
  * for again, each with a second outcome, and then what it had not answered: asking twice is harmless, losing a request
  * is not. Whatever ends the run, each request that was sent has its outcome first.
  *

@@ -94,7 +94,7 @@ export class Unwritten implements QueuedPages {
 
   async *take(): AsyncGenerator<RebuildRequest, void, undefined> {
     this.#lastWritten = this.writtenUntil()
-    // Where the system's clock was set, nobody can tell what the times of files mean.
+    // Once the system's clock was set, the times of files mean nothing.
     const look = Math.abs(zero() - this.#zero) < CLOCK_STEP ? this.#isWrittenSince : undefined
     while (this.#queue.length > 0) {
       const batch: Timed[] = []

@@ -80,10 +80,10 @@ export class Waiting implements QueuedPages {
 
   /**
    * Yields what became of each request in the end, in order, some at a time: an outcome is held back until those before it
-   * are known; that a request was queued again comes in between. Once the signal is aborted, or the asking has failed, pages are not waited for any longer.
+   * are known; that a request was queued again comes in between. Once the signal is aborted, or the requesting has failed, pages are not waited for any longer.
    *
-   * @param asked the outcomes of the asking for {@link requests}
-   * @throws what the asking throws, once what was asked for has its outcome
+   * @param asked the outcomes of the requesting of {@link requests}
+   * @throws what the requesting throws, once every request has its outcome
    */
   async *outcomes(asked: AsyncIterable<readonly Outcome[]>): AsyncGenerator<readonly Outcome[], void, undefined> {
     let failure: unknown
@@ -203,7 +203,7 @@ export class Waiting implements QueuedPages {
     return [...this.#repeats.take(), ...settled.flatMap(({outcome}) => outcome ?? [])]
   }
 
-  /** Looks out for pages while the asking is under way, which ends with the last of them. */
+  /** Looks out for pages while requesting goes on, which ends with the last of them. */
   async *#untilOver(asked: AsyncIterable<readonly Outcome[]>): AsyncGenerator<readonly Outcome[], void, undefined> {
     const answers = asked[Symbol.asyncIterator]()
     const over = new AbortController()
