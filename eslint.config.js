@@ -1,6 +1,48 @@
 import oclif from 'eslint-config-oclif'
 import prettier from 'eslint-config-prettier'
 
+/** The rooms of src/, and which others each may import from: see docs/architecture.md. */
+const ROOMS = {
+  commands: ['piw', 'rebuild', 'rebuild-cli'],
+  completion: ['config', 'database'],
+  config: ['errors', 'text'],
+  database: ['errors', 'packages', 'text'],
+  'drop-in': ['config', 'errors', 'piw', 'rebuild-cli', 'standalone', 'text'],
+  errors: ['text'],
+  files: ['errors'],
+  hooks: ['config', 'errors', 'import-queue'],
+  'import-queue': ['errors', 'text'],
+  pacing: [],
+  packages: ['errors', 'text'],
+  pages: ['errors', 'import-queue', 'text'],
+  piw: ['config', 'errors', 'files', 'hooks', 'import-queue', 'text'],
+  rebuild: ['database', 'errors', 'files', 'import-queue', 'pacing', 'packages', 'pages', 'text'],
+  'rebuild-cli': [
+    'config',
+    'database',
+    'errors',
+    'import-queue',
+    'pacing',
+    'packages',
+    'pages',
+    'piw',
+    'rebuild',
+    'text',
+    'view',
+  ],
+  standalone: [],
+  testing: ['import-queue'],
+  text: [],
+  view: ['errors', 'pacing', 'piw', 'rebuild', 'text'],
+}
+
+const zones = Object.entries(ROOMS).map(([room, others]) => ({
+  except: [room, ...others].map((name) => `./${name}`),
+  from: './src',
+  message: `src/${room} may import from ${others.join(', ') || 'no other room'} only.`,
+  target: `./src/${room}`,
+}))
+
 export default [
   {ignores: ['bundle/**', 'dist/**', 'oclif.manifest.json']},
   ...oclif,
@@ -11,6 +53,7 @@ export default [
       // TypeScript knows the types; docstrings link to them.
       'jsdoc/no-undefined-types': 'off',
       'jsdoc/require-yields': 'off',
+      'import/no-restricted-paths': ['error', {zones}],
       // What is streamed is awaited one by one: that is what keeps it in order and in bounded memory.
       'no-await-in-loop': 'off',
       // Takes a variable that a closure changes for one that never changes.
@@ -31,7 +74,7 @@ export default [
     // CommonJS, which loads quicker: see bin/bundle.js.
     files: ['bin/*.js'],
     languageOptions: {
-      globals: {__dirname: 'readonly', __filename: 'readonly', exports: 'writable', require: 'readonly'},
+      globals: {__dirname: 'readonly', __filename: 'readonly', module: 'readonly', require: 'readonly'},
       parserOptions: {ecmaFeatures: {globalReturn: true}, sourceType: 'commonjs'},
       sourceType: 'commonjs',
     },

@@ -7,7 +7,7 @@ export type {PiwConfig, Setting, SettingSource} from './config/setting.js'
 export {EXIT_CODES, exitCodeOf, InterruptedError} from './errors/exit-codes.js'
 export {PiwError, type PiwErrorOptions} from './errors/piw-error.js'
 export {
-  type ImportQueueOptions as ImportQueueHookOptions,
+  type ImportQueueHookOptions,
   PIW_CONFIG,
   PIW_IMPORT_QUEUE,
   type PiwEvents,

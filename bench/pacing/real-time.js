@@ -6,7 +6,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {Dealer} from 'zeromq'
 
 import {encodeRequest} from '../../dist/import-queue/codec.js'
-import {pageTimes} from '../../dist/testing/page-times.js'
+import {pageTimes} from '../../dist/testing/writer/page-times.js'
 import {Piw, startDatabase} from '../../soak/surroundings.js'
 import {oracle} from './oracle.js'
 

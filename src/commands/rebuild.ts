@@ -4,10 +4,10 @@ import {askAndRun} from '../rebuild-cli/interactive.js'
 
 export default class Rebuild extends PiwCommand<void> {
   static override description =
-    'Without a part, prompts for it at a terminal and shows the equivalent command line. Without a terminal, or with --yes, shows this help and exits 2.'
+    'Without a part, it prompts for what to rebuild and shows the equivalent command line. Without a terminal, or with --yes, it shows this help and exits 2.'
   static override examples = [
     [
-      '$ <%= config.bin %> <%= command.id %>  # guided mode',
+      '$ <%= config.bin %> <%= command.id %>  # prompts for what to rebuild',
       '$ <%= config.bin %> <%= command.id %> project numpy',
       '$ <%= config.bin %> <%= command.id %> project --help',
     ].join('\n'),

@@ -97,7 +97,7 @@ export function replacePrivate(file: string, text: string): void {
 /**
  * Copies the beginning of a file into an open one.
  *
- * @returns how many bytes were copied: as many as asked for
+ * @returns how many bytes were copied: as many as requested
  * @throws when the file cannot be read, or is shorter than that
  */
 export function copyInto(descriptor: number, file: string, bytes: number): number {

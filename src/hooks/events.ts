@@ -11,27 +11,27 @@ export const PIW_CONFIG = 'piw:config'
 /** The event whose hook opens a connection to the import queue. */
 export const PIW_IMPORT_QUEUE = 'piw:import-queue'
 
-/** Flags as a command parsed them; those that no setting is named after are ignored. */
+/** The parsed flags of a command; flags that are not settings are ignored. */
 export type PiwFlags = {readonly [K in keyof PiwSettings]?: PiwSettings[K] | undefined} & {
   readonly configuration?: string | undefined
 }
 
-/** Either the flags or what `piw:config` made of them. (oclif keeps the name `config` for its own.) */
-export type ImportQueueOptions =
+/** Either the flags or the result of `piw:config`. (oclif reserves the name `config`.) */
+export type ImportQueueHookOptions =
   | {readonly flags: PiwFlags; readonly piwConfig?: never; readonly signal?: AbortSignal | undefined}
   | {readonly flags?: never; readonly piwConfig: PiwConfig; readonly signal?: AbortSignal | undefined}
 
-/** The suite's events: what each takes and what its provider returns. */
+/** The suite's events, with their options and results. */
 export interface PiwEvents {
   [PIW_CONFIG]: {options: {readonly flags: PiwFlags}; return: PiwConfig}
-  [PIW_IMPORT_QUEUE]: {options: ImportQueueOptions; return: ImportQueue}
+  [PIW_IMPORT_QUEUE]: {options: ImportQueueHookOptions; return: ImportQueue}
 }
 
 /**
  * A provider of one of the suite's events.
  *
- * oclif 4 lets its own map of events be extended, oclif 5 does not; so the suite's events have a map of their own, and
- * {@link runPiwHook} runs them by it.
+ * The map of events can be extended in oclif 4, but not in oclif 5. So the suite's events have a map of their own, used by
+ * {@link runPiwHook}.
  */
 export type PiwHook<E extends keyof PiwEvents> = (
   this: Hook.Context,

@@ -4,11 +4,11 @@ import {ImportQueue} from '../import-queue/import-queue.js'
 import {rememberQueue} from './open-queues.js'
 import {resolveFlags} from './resolve-flags.js'
 
-/** Provides `piw:import-queue`: a new connection at each call, closed at the latest when the command has ended. */
+/** Provides `piw:import-queue`: a new connection for each call, closed at the latest when the command ends. */
 const hook: PiwHook<typeof PIW_IMPORT_QUEUE> = async ({config, flags, piwConfig, signal}) => {
   const settings = piwConfig ?? (flags && (await resolveFlags(flags)))
-  // Guessing the defaults here could reach another master than the one configured.
-  if (!settings) throw new TypeError('piw:import-queue takes either {flags} or {piwConfig}.')
+  // With default settings it could connect to another master than the configured one.
+  if (!settings) throw new TypeError('piw:import-queue requires either {flags} or {piwConfig}.')
   const queue = await ImportQueue.open({
     address: settings['import-queue'].value,
     signal,

@@ -4,7 +4,7 @@ import type {PiwFlags} from './events.js'
 import {settingKeys} from '../config/keys.js'
 import {resolveConfig} from '../config/resolve.js'
 
-/** What a command's flags and the configuration files make together. */
+/** Resolves the configuration from a command's flags and the configuration files. */
 export async function resolveFlags(flags: PiwFlags): Promise<PiwConfig> {
   const {configuration} = flags
   const given = settingKeys.filter((key) => flags[key] !== undefined)

@@ -4,7 +4,7 @@ import type {PiwEvents} from './events.js'
 
 import {PiwError} from '../errors/piw-error.js'
 
-/** What it takes of oclif's Config, be it the class or the interface, of oclif 4 or 5. */
+/** The required part of oclif's Config: class or interface, oclif 4 or 5. */
 export interface HookRunner {
   readonly bin: string
   runHook(event: string, options: Record<string, unknown>): Promise<Hook.Result<unknown>>
@@ -13,10 +13,10 @@ export interface HookRunner {
 const PROVIDER = '@piwheels/plugin-rebuild'
 
 /**
- * Runs one of the suite's events and returns what its one provider returns.
+ * Runs one of the suite's events and returns the result of its only provider.
  *
- * oclif swallows what a hook throws and runs whatever hooks there are; here a failure is raised, and so are no provider
- * and more than one.
+ * oclif catches what hooks throw, and runs any number of them. Here a hook's failure is thrown, and so is an error unless
+ * there is exactly one provider.
  *
  * @throws what the hook threw
  * @throws {PiwError} when there is not exactly one provider
@@ -32,14 +32,14 @@ export async function runPiwHook<E extends keyof PiwEvents>(
   const [provider, ...others] = successes
   if (!provider) {
     throw new PiwError(`No installed plugin provides ${event}.`, {
-      suggestions: [`Install the one that does: ${config.bin} plugins install ${PROVIDER}`],
+      suggestions: [`Install one: ${config.bin} plugins install ${PROVIDER}`],
     })
   }
 
   if (others.length > 0) {
     const names = successes.map(({plugin}) => plugin.name)
     throw new PiwError(`More than one installed plugin provides ${event}: ${names.join(', ')}.`, {
-      suggestions: [`Keep one and remove the others: ${config.bin} plugins uninstall NAME`],
+      suggestions: [`Uninstall all but one: ${config.bin} plugins uninstall NAME`],
     })
   }
 

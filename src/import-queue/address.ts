@@ -1,23 +1,27 @@
 import {PiwError} from '../errors/piw-error.js'
 import {escapeControls} from '../text/escape-controls.js'
 
-/** The import queue's address unless configured, in the master as in its clients (observed on the real master). */
+/** The default address of the import queue, in the master and its clients (observed on the real master). */
 export const DEFAULT_ADDRESS = 'ipc:///tmp/piw-import'
 
-/** `sun_path` of a Unix socket holds 108 bytes, the last of them NUL; ZeroMQ answers ENAMETOOLONG beyond that. */
+/** `sun_path` of a Unix socket holds 108 bytes, the last of them NUL; ZeroMQ fails with ENAMETOOLONG beyond that. */
 const MAX_PATH_BYTES = 107
 
 const SCHEME = 'ipc://'
 
-/** An import-queue address that cannot be used: nothing was connected. */
+/** An invalid import-queue address. Nothing was connected. */
 export class AddressError extends PiwError {
   override readonly name = 'AddressError'
 
-  constructor(message: string) {
-    super(message, {
+  /**
+   * @param address as given
+   * @param reason why it is invalid
+   */
+  constructor(address: string, reason: string) {
+    super(`Invalid import-queue address "${escapeControls(address)}": ${reason}.`, {
       kind: 'usage',
       suggestions: [
-        `Give an address such as ${DEFAULT_ADDRESS}, by --import-queue or as import-queue in piwheels.conf.`,
+        `Set an address such as ${DEFAULT_ADDRESS}, with --import-queue or as import-queue in piwheels.conf.`,
       ],
     })
   }
@@ -26,31 +30,26 @@ export class AddressError extends PiwError {
 /**
  * The path of the socket that an import-queue address names.
  *
- * Only ipc addresses are taken: the import queue trusts whoever reaches it, so it never leaves the machine.
+ * Only ipc addresses are accepted: the master trusts every client, so the import queue never leaves the machine.
  *
- * @throws {AddressError} for any other transport, a wildcard, an abstract socket, or a path that no socket can have
+ * @throws {AddressError} for any other transport, a wildcard, an abstract socket, or an impossible path
  */
 export function socketPath(address: string): string {
-  const found = `"${escapeControls(address)}"`
+  const path = address.slice(SCHEME.length)
+  const bytes = Buffer.byteLength(path)
   if (!address.startsWith(SCHEME)) {
     throw new AddressError(
-      `The import queue's address must begin with ${SCHEME}, but is ${found}; ` +
-        'the master trusts whoever reaches it, so nothing that leaves this machine is taken.',
+      address,
+      `expected ${SCHEME} and a path; the master trusts every client, so it has to be local`,
     )
   }
 
-  const path = address.slice(SCHEME.length)
-  if (path === '' || path === '*') throw new AddressError(`The import queue's address names no socket: ${found}.`)
-  if (path.startsWith('@')) {
-    throw new AddressError(`The import queue must be a socket in the file system, but its address is ${found}.`)
-  }
-
-  if (path.includes('\0')) throw new AddressError(`The import queue's address holds a NUL character: ${found}.`)
-  const bytes = Buffer.byteLength(path)
+  if (path === '' || path === '*') throw new AddressError(address, `expected a path after ${SCHEME}`)
+  if (path.startsWith('@'))
+    throw new AddressError(address, 'expected a socket in the file system, found an abstract one')
+  if (path.includes('\0')) throw new AddressError(address, 'the path contains a NUL character')
   if (bytes > MAX_PATH_BYTES) {
-    throw new AddressError(
-      `The path of the import queue's socket is ${bytes} bytes long, but can have at most ${MAX_PATH_BYTES}: ${found}.`,
-    )
+    throw new AddressError(address, `the path has ${bytes} bytes, the limit is ${MAX_PATH_BYTES}`)
   }
 
   return path

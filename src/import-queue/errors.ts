@@ -3,19 +3,20 @@ import {inspect} from 'node:util'
 import {PiwError, type PiwErrorOptions} from '../errors/piw-error.js'
 import {escapeControls} from '../text/escape-controls.js'
 
-/** A message that the protocol has no place for, refused before it is sent: it says where, what was expected and found. */
+/** A message outside the protocol, refused before it is sent. The error says where, and what was expected and found. */
 export class InvalidMessageError extends PiwError {
   override readonly name = 'InvalidMessageError'
 
-  /** The kind is `usage` unless given: the caller asked for it. */
+  /** The kind is `usage` unless given. */
   constructor(message: string, options: PiwErrorOptions = {}) {
     super(message, {kind: 'usage', ...options})
   }
 }
 
 /**
- * What is wrong with a body: `cbor` it cannot be decoded; `utf8` a text in it is not valid UTF-8; `nesting` it is too
- * deep; `timedelta` a duration in it is malformed; `message` it decodes, but to no message of the protocol.
+ * What is wrong with a body: `cbor`: undecodable; `message`: decodable, but no message of the protocol. The emulated
+ * master also tells apart what kills the real one: `utf8`: invalid UTF-8; `nesting`: too deep; `timedelta`: a malformed
+ * duration.
  */
 export const protocolFaults = ['cbor', 'utf8', 'nesting', 'timedelta', 'message'] as const
 export type ProtocolFault = (typeof protocolFaults)[number]
@@ -25,7 +26,7 @@ export interface ProtocolErrorOptions extends PiwErrorOptions {
   readonly fault?: ProtocolFault
 }
 
-/** The other side said something that the protocol has no place for. The message shows what came. */
+/** The other side sent something outside the protocol. The error shows what. */
 export class ProtocolError extends PiwError {
   readonly fault: ProtocolFault
   override readonly name = 'ProtocolError'
@@ -35,21 +36,23 @@ export class ProtocolError extends PiwError {
     this.fault = options.fault ?? 'message'
   }
 
-  /** A well-formed reply that cannot be the answer to the request in whose place it came. */
+  /** A valid reply that cannot be the reply to this request. */
   static misplaced(request: unknown, reply: unknown): ProtocolError {
     return new ProtocolError(
-      `the master answered ${display(reply)} where an answer to ${display(request)} was expected: ` +
-        'the answers on this connection can no longer be told apart',
+      `Mismatched reply: expected a reply to ${display(request)}, found ${display(reply)}; ${UNMATCHED}`,
     )
   }
 }
 
-const longest = 160
+/** Why a connection is closed after a reply too many or too few. */
+export const UNMATCHED = 'replies on this connection can no longer be matched to requests'
 
-/** Any value as one short line that is safe to print: bytes in hexadecimal, all else as Node shows it. */
+const LONGEST = 160
+
+/** Any value as one short line that is safe to print: bytes in hexadecimal, anything else as Node shows it. */
 export function display(value: unknown): string {
   if (value instanceof Uint8Array) {
-    return escapeControls(`bytes ${Buffer.from(value.subarray(0, longest)).toString('hex')}`, longest)
+    return escapeControls(`bytes ${Buffer.from(value.subarray(0, LONGEST)).toString('hex')}`, LONGEST)
   }
 
   const text = inspect(value, {
@@ -57,7 +60,7 @@ export function display(value: unknown): string {
     compact: true,
     customInspect: false,
     depth: 4,
-    maxStringLength: longest,
+    maxStringLength: LONGEST,
   })
-  return escapeControls(text, longest)
+  return escapeControls(text, LONGEST)
 }

@@ -4,42 +4,33 @@ import {DEFAULT_ADDRESS} from './address.js'
 import {decodeReply, encodeRequest} from './codec.js'
 import {ConnectionClosedError} from './connection-errors.js'
 import {InvalidMessageError, ProtocolError} from './errors.js'
-import {checkRequest, fits} from './messages.js'
-import {Sender, type Supply} from './sender.js'
+import {fits} from './messages.js'
+import {DEFAULT_WINDOW, Sender, type Supply} from './sender.js'
 import {DealerSocket} from './socket.js'
+import {Source} from './source.js'
 
-/** How many requests may be unanswered at a time: 64 is as quick as 512, and far below the 1,000 that a master bears. */
-export const DEFAULT_WINDOW = 64
-
-/**
- * Past its high-water mark of 1,000 a master silently drops answers (observed on the real one), and our own socket
- * takes no more. ZeroMQ tells the sender only after every 500 messages how many have been read, so that 499 more than
- * there are may count.
- */
-const MAX_WINDOW = 500
-
-/** How long no answer at all may come before giving up, in seconds: a healthy master can be silent for minutes. */
-export const DEFAULT_TIMEOUT = 600
+/** In seconds. While it writes pages, a healthy master answers nobody for minutes. */
+const DEFAULT_TIMEOUT = 600
 
 export interface ImportQueueOptions {
   /** An ipc address; `ipc:///tmp/piw-import` unless given. */
   readonly address?: string
-  /** Gives up connecting. */
+  /** Aborts connecting. */
   readonly signal?: AbortSignal | undefined
-  /** How long no answer at all may come before giving up, in seconds; 600 unless given. */
+  /** Give up when the master has not answered for this long, in seconds; 600 unless given. */
   readonly timeout?: number
-  /** A user to trust with the master's socket besides root, `piwheels` and the user himself, by name or number. */
+  /** Also trust a socket owned by this user, by name or number, besides root, `piwheels` and the current user. */
   readonly trustUser?: string | undefined
 }
 
 export interface StreamOptions {
-  /** Stops the sending; the answers to what was sent are still awaited and yielded. */
+  /** Stops sending; the replies to what was sent are still awaited and yielded. */
   readonly signal?: AbortSignal | undefined
   /** How many requests may be unanswered at a time, 1 to 500; 64 unless given. */
   readonly window?: number
 }
 
-/** A request with the master's answer to it. */
+/** A request with the master's reply. */
 export interface Exchange<R extends Request = Request> {
   readonly message: R
   readonly reply: ReplyTo<R>
@@ -48,9 +39,9 @@ export interface Exchange<R extends Request = Request> {
 /**
  * A conversation with the master over the import queue, on a connection of its own.
  *
- * The master answers a connection's requests in order and names none of them in its answers. So a connection serves one
- * conversation at a time, and any fault ends it for good: an answer is never attributed by guessing. Whoever wants to
- * go on opens another.
+ * The master answers a connection's requests in order, and its replies do not name them. So a connection serves one
+ * conversation at a time, and any fault closes it for good: a reply is never matched to a request by guessing. To
+ * continue, open another connection.
  */
 export class ImportQueue {
   #importing = false
@@ -58,19 +49,19 @@ export class ImportQueue {
   #talking = false
   #wake: () => void = () => {}
 
-  private constructor(link: DealerSocket) {
-    this.#socket = link
-    link.onEnd = () => this.#wake()
+  private constructor(socket: DealerSocket) {
+    this.#socket = socket
+    socket.onEnd = () => this.#wake()
   }
 
   /**
    * Connects to the master.
    *
-   * @throws {AddressError} when the address is none that may be used
-   * @throws {NoMasterError} when nobody listens there
-   * @throws {UntrustedOwnerError} when somebody who is not to be trusted listens there
-   * @throws {ConnectionLostError} when the master goes away before the connection stands
-   * @throws {NoAnswerError} when the connection does not stand in time
+   * @throws {AddressError} when the address is invalid
+   * @throws {NoMasterError} when no master is listening there
+   * @throws {UntrustedOwnerError} when the socket is owned by a user who is not trusted
+   * @throws {ConnectionLostError} when the master goes away while connecting
+   * @throws {NoAnswerError} when connecting takes longer than the timeout
    */
   static async open(options: ImportQueueOptions = {}): Promise<ImportQueue> {
     const {address = DEFAULT_ADDRESS, signal, timeout = DEFAULT_TIMEOUT, trustUser} = options
@@ -81,19 +72,18 @@ export class ImportQueue {
     return this.#socket.address
   }
 
-  /** Whether a conversation is under way: something was sent, or is about to be, and not all of it is answered. */
+  /** Whether a conversation is in progress: something was sent, or is about to be, and not all of it is answered. */
   get busy(): boolean {
     return this.#talking && !this.closed
   }
 
-  /** Whether this connection can be used no more. */
+  /** Whether this connection has ended. */
   get closed(): boolean {
     return this.#socket.failure !== undefined
   }
 
   /**
-   * Which of the sockets that masters made, one after the other, this is a connection to. Another text is another
-   * master, or the same one started again.
+   * Identifies the master's socket. A different text means another master, or the same one after a restart.
    *
    * @internal
    */
@@ -102,18 +92,17 @@ export class ImportQueue {
   }
 
   /**
-   * Closes the connection at once. What was sent and not yet answered is still acted on by the master.
+   * Closes the connection at once. The master still acts on unanswered requests.
    *
-   * @param reason what a conversation that is under way fails with, and each one later on; a
-   *   {@link ConnectionClosedError} unless given
+   * @param reason what the conversation in progress, and each later one, fails with; a {@link ConnectionClosedError}
+   *   unless given
    */
   close(reason: Error = new ConnectionClosedError(this.address)): void {
     this.#socket.end(reason)
   }
 
   /**
-   * Like {@link stream}, but yields the exchanges as they come: all that are there at a time, which spares much work
-   * where they come quickly. For this package alone, as it is of use only to who has many of them at hand.
+   * Like {@link stream}, but yields all exchanges that are available at a time, in batches, which is much faster.
    *
    * @internal
    */
@@ -121,8 +110,6 @@ export class ImportQueue {
     supply: Supply<R>,
     {signal, window = DEFAULT_WINDOW}: StreamOptions = {},
   ): AsyncGenerator<readonly Exchange<R>[], void, undefined> {
-    checkWindow(window)
-    this.#begin()
     const sender = new Sender({
       isOver: () => this.closed || (signal?.aborted ?? false),
       send: (message: R) => this.#socket.send(this.#encode(message)),
@@ -130,6 +117,7 @@ export class ImportQueue {
       wake: () => this.#wake(),
       window,
     })
+    this.#begin()
     const stop = () => this.#wake()
     signal?.addEventListener('abort', stop)
     let answered = 0
@@ -139,7 +127,7 @@ export class ImportQueue {
         if (sender.sent.length > 0) {
           const {exchanges, failure} = await this.#exchanges(sender.sent)
           answered += exchanges.length
-          // Before they are made use of, so that the master has something to do meanwhile.
+          // Before the exchanges are used, to keep the master busy meanwhile.
           sender.fill()
           if (exchanges.length > 0) yield exchanges
           if (failure) throw failure
@@ -148,12 +136,14 @@ export class ImportQueue {
         } else if (sender.hasEnded || signal?.aborted) {
           break
         } else {
-          await this.#woken()
+          await new Promise<void>((resolve) => {
+            this.#wake = resolve
+          })
           sender.fill()
         }
       }
 
-      // The first answer on its own can be no other's.
+      // A single reply cannot be mismatched.
       if (answered > 1) await this.#socket.refuseSurplus()
       if (sender.failure !== undefined) throw sender.failure
     } finally {
@@ -165,12 +155,12 @@ export class ImportQueue {
   }
 
   /**
-   * Sends one message and waits for the answer to it.
+   * Sends one message and waits for its reply.
    *
-   * @throws {InvalidMessageError} when the message is none that the master would answer; nothing was sent
+   * @throws {InvalidMessageError} when the master would not answer the message; nothing was sent
    * @throws {ConnectionLostError} when the master goes away
-   * @throws {NoAnswerError} when no answer comes in time
-   * @throws {ProtocolError} when what comes is no answer to this message
+   * @throws {NoAnswerError} when the master does not answer within the timeout
+   * @throws {ProtocolError} when the reply is invalid, or no reply to this message
    */
   async request<R extends Request>(message: R): Promise<ReplyTo<R>> {
     this.#begin()
@@ -184,54 +174,42 @@ export class ImportQueue {
   }
 
   /**
-   * Sends messages, several at a time, and yields each with its answer, in order.
+   * Sends messages, several at a time, and yields each with its reply, in order.
    *
-   * Messages are taken only as fast as the master answers. When taking them fails, or one is invalid, what was sent is
-   * still settled before that is raised. Leaving the loop while answers are outstanding closes the connection.
+   * Messages are taken only as fast as the master answers. When taking them fails, or one is invalid, the replies to
+   * what was sent are still awaited before the error is thrown. Leaving the loop while replies are outstanding closes
+   * the connection.
    *
-   * After an answer too many each answer is taken for the one before its own, which shows only where an error names its
-   * package. So once all are answered, one last look is taken: should yet another answer come, the last reply yielded
-   * was not the answer to its message, and a {@link ProtocolError} says so.
+   * After a surplus reply, each later reply is matched to the request after its own, which shows only when an error names
+   * its package. So once all requests are answered, the connection is checked for one more reply: if there is one, the
+   * last reply yielded was mismatched, and a {@link ProtocolError} says so.
    *
-   * @throws what {@link request} throws, and what the source of the messages throws
-   * @throws {RangeError} when the window makes no sense
+   * @throws what {@link request} throws, and what the iterable throws
+   * @throws {RangeError} when the window is not 1 to 500
    */
   async *stream<R extends Request>(
     messages: AsyncIterable<R> | Iterable<R>,
     options: StreamOptions = {},
   ): AsyncGenerator<Exchange<R>, void, undefined> {
-    // Not before it is used: what cannot be sent now may be sent later.
-    let source: AsyncIterator<R> | Iterator<R> | undefined
-    let isOver = false
-    const supply = async () => {
-      source ??= Symbol.asyncIterator in messages ? messages[Symbol.asyncIterator]() : messages[Symbol.iterator]()
-      isOver = true
-      const {done, value} = await source.next()
-      if (done) return
-      isOver = false
-      // Nothing would be taken for the end.
-      return value === undefined ? (checkRequest(value) as R) : value
-    }
-
+    const source = new Source(messages)
     try {
-      for await (const exchanges of this.converse(supply, options)) yield* exchanges
+      for await (const exchanges of this.converse(() => source.next(), options)) yield* exchanges
     } finally {
-      // Not awaited: what it is doing may take for ever.
-      if (source && !isOver) release(source).catch(() => {})
+      source.close()
     }
   }
 
   #begin(): void {
     if (this.#socket.failure) throw this.#socket.failure
-    if (this.#talking) throw new Error('A conversation is under way on this connection: open another for this one.')
+    if (this.#talking) throw new Error('This connection is in use: open another one for a second conversation.')
     this.#talking = true
   }
 
   #encode(message: Request): Uint8Array {
     const [name] = message
-    // A REBUILD on the connection of an import under way would kill the master (observed on the real one).
+    // A REBUILD on a connection with an import in progress would kill the master (observed on the real one).
     if (this.#importing && name !== 'SENT') {
-      throw new InvalidMessageError(`${name} cannot be sent while an import is under way on this connection.`)
+      throw new InvalidMessageError(`Cannot send ${name}: an import is in progress on this connection.`)
     }
 
     const body = encodeRequest(message)
@@ -239,8 +217,8 @@ export class ImportQueue {
     return body
   }
 
-  /** What was sent, with the answers that are there, at least one, or the failure after these. */
-  async #exchanges<R extends Request>(sent: R[]): Promise<Exchanges<R>> {
+  /** What was sent with the available replies, at least one, or the failure after these. */
+  async #exchanges<R extends Request>(sent: R[]): Promise<{exchanges: Exchange<R>[]; failure: Error | undefined}> {
     const exchanges: Exchange<R>[] = []
     let failure: Error | undefined
     try {
@@ -263,29 +241,9 @@ export class ImportQueue {
       if (reply[0] !== 'SEND') this.#importing = false
       return reply as ReplyTo<R>
     } catch (error) {
-      // Whatever comes next on this connection can no longer be attributed.
+      // Later replies on this connection cannot be matched to requests.
       this.#socket.end(error as Error)
       throw this.#socket.failure ?? error
     }
   }
-
-  async #woken(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve
-    })
-  }
-}
-
-interface Exchanges<R extends Request> {
-  readonly exchanges: readonly Exchange<R>[]
-  readonly failure: Error | undefined
-}
-
-async function release(source: AsyncIterator<unknown> | Iterator<unknown>): Promise<void> {
-  await source.return?.()
-}
-
-function checkWindow(window: number): void {
-  if (Number.isInteger(window) && window >= 1 && window <= MAX_WINDOW) return
-  throw new RangeError(`expected window as a whole number of 1 to ${MAX_WINDOW}, found ${window}`)
 }

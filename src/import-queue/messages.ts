@@ -1,22 +1,17 @@
-import * as v from 'valibot'
+import type {TimeDelta} from './timedelta.js'
 
-import {display, InvalidMessageError} from './errors.js'
-import {isTimeDelta, type TimeDelta} from './timedelta.js'
-import {isTimestamp} from './timestamp.js'
+// The messages as observed on the real master. It does not answer others, and some kill it: see schemas.ts.
 
-// The tables below were observed on the real master. Nobody answers a message that departs from them, and some kill
-// the master, so everything is checked before it is sent.
-
-/** The messages a client may send. */
+/** The messages that a client may send. */
 export const requestNames = ['REBUILD', 'ADDPKG', 'ADDVER', 'REMPKG', 'REMVER', 'IMPORT', 'SENT'] as const
 export type RequestName = (typeof requestNames)[number]
 
-/** Parts of the site that have one page; the real master rewrites both, whichever is asked for. */
+/** Parts of the site with one page. The real master rewrites both, whichever is requested. */
 export const siteParts = ['HOME', 'SEARCH'] as const
-/** Pages of a package: its project page, or (`index` on the command line) that and its index page. */
+/** Pages of a package: PROJECT is its project page; BOTH, `index` on the command line, its index page as well. */
 export const packageParts = ['PROJECT', 'BOTH'] as const
 
-/** What a request or a part of one was done to be: the text of `DONE`. */
+/** What the master did: the text of `DONE`. */
 export const doneWhats = [
   'REBUILD',
   'NEWPKG',
@@ -37,7 +32,7 @@ export type DoneWhat = (typeof doneWhats)[number]
 /** A whole number of CBOR: -2^64 to 2^64-1, a bigint where a number would lose digits. */
 export type Integer = bigint | number
 
-/** Tools (`apt`, `pip`, …, or none: the empty text) and what a file needs from each. */
+/** What a file needs from each tool (`apt`, `pip`, …; empty text for none). */
 export type Dependencies = Readonly<Record<string, readonly string[]>>
 
 /** A file of an `IMPORT`. */
@@ -55,13 +50,13 @@ export type ImportFile = readonly [
   location: string,
 ]
 
-/** Asks for pages to be rebuilt; a null package means every known one, expanded by the master. */
+/** Requests pages to be rebuilt. A null package means all packages, expanded by the master. */
 export type RebuildRequest = readonly [
   'REBUILD',
   readonly [part: (typeof packageParts)[number], name: null | string] | readonly [part: (typeof siteParts)[number]],
 ]
 
-/** Asks for the pages of one package to be rebuilt. */
+/** Requests the pages of one package to be rebuilt. */
 export type PackageRebuild = readonly ['REBUILD', readonly [part: (typeof packageParts)[number], name: string]]
 
 /** Adds a package, or changes a known one. */
@@ -94,7 +89,7 @@ export type RemoveVersionRequest = readonly [
   readonly [name: string, version: string, builds: boolean, skip: string, yank: boolean],
 ]
 
-/** Hands in the result of a build. The master asks for the files with `SEND`, one by one. */
+/** Submits the result of a build. The master requests the files with `SEND`, one by one. */
 export type ImportRequest = readonly [
   'IMPORT',
   readonly [
@@ -109,10 +104,10 @@ export type ImportRequest = readonly [
   ],
 ]
 
-/** Says that the file asked for with `SEND` was transferred. */
+/** Reports that the file requested with `SEND` was transferred. */
 export type SentRequest = readonly ['SENT']
 
-/** What a client says to the master. */
+/** A message from a client to the master. */
 export type Request =
   | AddPackageRequest
   | AddVersionRequest
@@ -122,154 +117,21 @@ export type Request =
   | RemoveVersionRequest
   | SentRequest
 
-/** What the master says to a client: done or queued, refused and why, or a file to transfer. */
+/** A message from the master to a client: done or queued, refused with a reason, or a file to transfer. */
 export type Reply =
   readonly ['DONE', what: DoneWhat] | readonly ['ERROR', reason: string] | readonly ['SEND', filename: string]
 
-/** What the master may answer to a request. */
+/** The possible replies to a request. */
 export type ReplyTo<R extends Request> =
   | (R[0] extends 'IMPORT' | 'SENT' ? readonly ['SEND', filename: string] : never)
   | (R[0] extends 'REBUILD' ? readonly ['DONE', 'REBUILD'] : readonly ['DONE', Exclude<DoneWhat, 'REBUILD'>])
   | readonly ['ERROR', reason: string]
 
-// Messages of the schemas complete the sentence "expected …".
-const wellFormed = (value: string) => value.isWellFormed()
-const anyText = (what: string) =>
-  v.pipe(v.string(`${what} as text`), v.check(wellFormed, `${what} without lone surrogates`))
-// PostgreSQL takes no NUL, and a name with one kills the master.
-const withoutNul = (value: string) => !value.includes('\0')
-const text = (what: string) => v.pipe(anyText(what), v.check(withoutNul, `${what} without NUL characters`))
-const flag = (what: string) => v.boolean(`${what} as true or false`)
-const list = <Item extends v.GenericSchema>(what: string, item: Item) => v.array(item, `${what} as a list`)
-const isInteger = (value: unknown) =>
-  typeof value === 'bigint' ? value >= -(2n ** 64n) && value < 2n ** 64n : Number.isSafeInteger(value)
-const integer = (what: string) =>
-  v.custom<Integer>(isInteger, `${what} as a whole number (a safe one, or a bigint of -2^64 to 2^64-1)`)
-
-const toolName = text('tool')
-const dependencyNames = list('dependencies', text('dependency'))
-// Not v.record, which drops the keys `__proto__`, `constructor` and `prototype` without a word.
-const dependencies = v.custom<Dependencies>(
-  (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    [null, Object.prototype].includes(Object.getPrototypeOf(value)) &&
-    Object.entries(value).every(([tool, names]) => v.is(toolName, tool) && v.is(dependencyNames, names)),
-  'dependencies as an object of tools, each with a list of text',
-)
-
-const file = v.strictTuple(
-  [
-    text('filename'),
-    integer('size'),
-    text('hash'),
-    text('package tag'),
-    text('version tag'),
-    text('python tag'),
-    text('abi tag'),
-    text('platform tag'),
-    v.nullable(text('requires python or null')),
-    dependencies,
-    text('location'),
-  ],
-  'file as a list',
-)
-
-const packagePages = v.strictTuple([v.picklist(packageParts), v.nullable(text('package or null'))])
-const sitePage = v.strictTuple(
-  [v.picklist(siteParts, `part as one of ${[...siteParts, ...packageParts].join(', ')}`)],
-  'data as a list of part and, for PROJECT and BOTH, package',
-)
-
-const message = <const Name extends string, Data extends v.GenericSchema>(name: Name, data: Data) =>
-  v.strictTuple([v.literal(name), data])
-const fields = <const Items extends v.TupleItems>(items: Items) => v.strictTuple(items, 'data as a list')
-
-type Schema<Message> = v.BaseSchema<unknown, Message, v.BaseIssue<unknown>>
-type MessageOf<Message extends readonly unknown[], Name> = Extract<Message, readonly [Name, ...unknown[]]>
-
-/** One valibot schema a request, for the whole message. */
-export const requestSchemas = {
-  ADDPKG: message(
-    'ADDPKG',
-    fields([text('package'), text('description'), text('skip'), flag('unskip'), list('aliases', text('alias'))]),
-  ),
-  ADDVER: message(
-    'ADDVER',
-    fields([
-      text('package'),
-      text('version'),
-      text('skip'),
-      flag('unskip'),
-      v.custom<Date>(isTimestamp, 'released as a Date within the years 1 to 9999'),
-      flag('yank'),
-      flag('unyank'),
-      list('aliases', text('alias')),
-    ]),
-  ),
-  IMPORT: message(
-    'IMPORT',
-    fields([
-      integer('slave id'),
-      text('package'),
-      text('version'),
-      text('abi'),
-      flag('status'),
-      v.custom<TimeDelta>(isTimeDelta, 'duration as a TimeDelta in normal form'),
-      text('output'),
-      list('files', file),
-    ]),
-  ),
-  REBUILD: message(
-    'REBUILD',
-    v.lazy((data) =>
-      Array.isArray(data) && (packageParts as readonly unknown[]).includes(data[0]) ? packagePages : sitePage,
-    ),
-  ),
-  REMPKG: message('REMPKG', fields([text('package'), flag('builds'), text('skip')])),
-  REMVER: message('REMVER', fields([text('package'), text('version'), flag('builds'), text('skip'), flag('yank')])),
-  SENT: v.strictTuple([v.literal('SENT')]),
-} satisfies {[Name in RequestName]: Schema<MessageOf<Request, Name>>}
-
-/** One valibot schema a reply, for the whole message. */
-export const replySchemas = {
-  DONE: message('DONE', v.picklist(doneWhats, `what was done as one of ${doneWhats.join(', ')}`)),
-  ERROR: message('ERROR', anyText('reason')),
-  SEND: message('SEND', text('filename')),
-} satisfies {[Name in Reply[0]]: Schema<MessageOf<Reply, Name>>}
+const UNKNOWN_PACKAGE = 'unknown package '
 
 /**
- * A copy of `value` (its lists copied, dates and dependencies shared) as a request that the master will answer.
- *
- * @throws InvalidMessageError of kind `usage` that says where, what was expected and what was found.
- */
-export function checkRequest(value: unknown): Request {
-  return check<Request>('request', requestSchemas, value)
-}
-
-/** Whether it is a request for the pages of one package that {@link checkRequest} would accept: quicker to tell. */
-export function isPackageRebuild(value: unknown): value is PackageRebuild {
-  if (!Array.isArray(value) || value.length !== 2 || value[0] !== 'REBUILD') return false
-  const data: unknown = value[1]
-  if (!Array.isArray(data) || data.length !== 2) return false
-  const [part, name] = data as unknown[]
-  return (part === 'PROJECT' || part === 'BOTH') && typeof name === 'string' && wellFormed(name) && withoutNul(name)
-}
-
-/**
- * A copy of `value` as a reply.
- *
- * @throws InvalidMessageError of kind `failure` that says where, what was expected and what was found.
- */
-export function checkReply(value: unknown): Reply {
-  return check<Reply>('reply', replySchemas, value)
-}
-
-const unknownPackage = 'unknown package '
-
-/**
- * Whether a reply can be the answer to a request. Replies carry no correlation id, so this is all there is to notice
- * that an answer was lost or that there was one too many.
+ * Whether a reply is a possible reply to a request. Replies carry no correlation id, so only this shows that one was lost
+ * or sent twice.
  */
 export function fits(request: Request, reply: Reply): boolean {
   const [answer, what] = reply
@@ -281,47 +143,5 @@ export function fits(request: Request, reply: Reply): boolean {
   if (answer === 'DONE') return what === 'REBUILD'
   if (answer === 'SEND') return false
   const name = request[1][1] ?? null
-  return name === null || !what.startsWith(unknownPackage) || what.slice(unknownPackage.length) === name
-}
-
-function check<Message>(
-  kind: 'reply' | 'request',
-  schemas: Readonly<Record<string, Schema<Message>>>,
-  value: unknown,
-): Message {
-  const name: unknown = Array.isArray(value) ? value[0] : undefined
-  const schema = typeof name === 'string' && Object.hasOwn(schemas, name) ? schemas[name] : undefined
-  if (schema === undefined) {
-    const names = Object.keys(schemas).join(', ')
-    throw invalid(kind, `expected a list that begins with one of ${names}, found ${display(value)}`)
-  }
-
-  const result = v.safeParse(schema, value, {abortEarly: true})
-  if (result.success) return result.output
-  throw invalid(kind, `${String(name)}${explain(result.issues[0])}`)
-}
-
-function invalid(kind: 'reply' | 'request', why: string): InvalidMessageError {
-  return new InvalidMessageError(`Invalid ${kind}: ${why}`, {kind: kind === 'request' ? 'usage' : 'failure'})
-}
-
-function explain(issue: v.BaseIssue<unknown>): string {
-  const path = issue.path ?? []
-  const last = path.at(-1)
-  const where = path.map(({key}) => `[${String(key)}]`).join('')
-  const parent: unknown = last?.input
-  if (Array.isArray(parent) && issue.type === 'strict_tuple' && issue.expected === 'never') {
-    const count = Number(last?.key)
-    const place = path
-      .slice(0, -1)
-      .map(({key}) => `[${String(key)}]`)
-      .join('')
-    return ` ${place}: expected ${count} ${count === 1 ? 'entry' : 'entries'}, found ${parent.length}: ${display(parent)}`.replace(
-      /^ :/,
-      ':',
-    )
-  }
-
-  const missing = Array.isArray(parent) && Number(last?.key) >= parent.length
-  return ` ${where}: expected ${issue.message}, found ${missing ? 'nothing' : display(issue.input)}`
+  return name === null || !what.startsWith(UNKNOWN_PACKAGE) || what.slice(UNKNOWN_PACKAGE.length) === name
 }

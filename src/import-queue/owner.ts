@@ -3,25 +3,25 @@ import {promisify} from 'node:util'
 
 import {ConnectionLostError, UntrustedOwnerError} from './connection-errors.js'
 
-/** The user that the master runs as where it has one of its own. */
+/** The user that the master runs as, if it has its own. */
 const MASTER_USER = 'piwheels'
 
-/** What tells a socket from another in its place. */
+/** What tells one socket from another at the same path. */
 export type Identity = Pick<Stats, 'birthtimeMs' | 'ctimeMs' | 'dev' | 'ino'>
 
 /**
- * Makes sure that the socket at a path was put there by somebody to be trusted: root, the user himself, the user
- * `piwheels`, or one that the caller names. A sticky /tmp lets anyone put a socket where the master's is missing.
+ * Checks that the socket at a path is owned by a trusted user: root, the current user, `piwheels`, or another one by the
+ * caller's choice. In /tmp any user can create a socket while the master's is missing.
  *
  * @param path of the socket
- * @param trusted a user to trust besides, by name or number
- * @returns the socket's identity, to be compared once the connection stands
+ * @param trusted another user to trust, by name or number
+ * @returns the socket's identity, to be compared once connected
  * @throws {ConnectionLostError} when it has vanished
- * @throws {UntrustedOwnerError} when somebody else made the socket, or a symbolic link to it
+ * @throws {UntrustedOwnerError} when any other user owns the socket, or a symbolic link to it
  */
 export async function checkOwner(path: string, trusted?: string): Promise<Identity> {
-  const [socket, link] = identify(path)
-  for (const {uid} of new Set([link, socket])) {
+  const [socket, symlink] = identify(path)
+  for (const {uid} of [symlink, socket]) {
     if (!(await isTrusted(uid, trusted))) throw new UntrustedOwnerError(path, await userName(uid))
   }
 
@@ -29,30 +29,27 @@ export async function checkOwner(path: string, trusted?: string): Promise<Identi
 }
 
 /**
- * Makes sure that the socket at a path is still the one that was checked.
+ * Checks that the socket at a path is still the same.
  *
- * @throws {ConnectionLostError} when it is another, or none
+ * @throws {ConnectionLostError} when it was replaced or removed
  */
 export function checkSame(path: string, {dev, ino}: Identity): void {
   const [found] = identify(path)
   if (found.dev !== dev || found.ino !== ino) throw new ConnectionLostError(`ipc://${path}`)
 }
 
-/**
- * The identity of a socket as a text: another one in its place has another, even with the inode of the first. A master
- * that is started again makes another one.
- */
+/** The identity of a socket as text. It changes when a master restarts, even if the inode is reused. */
 export function textOf({birthtimeMs, ctimeMs, dev, ino}: Identity): string {
   return `${dev}:${ino}:${birthtimeMs || ctimeMs}`
 }
 
-/** The identity of the socket at a path, as {@link textOf} has it; undefined where there is none. */
+/** The identity of the socket at a path, by {@link textOf}; undefined when there is none. */
 export function socketAt(path: string): string | undefined {
   const found = statSync(path, {throwIfNoEntry: false})
   return found && textOf(found)
 }
 
-/** The socket, and the symbolic link to it, if there is one. */
+/** The socket, and the symbolic link to it, or the socket again. */
 function identify(path: string): readonly [Stats, Stats] {
   try {
     return [statSync(path), lstatSync(path)]
@@ -68,7 +65,7 @@ async function isTrusted(uid: number, trusted: string | undefined): Promise<bool
   return false
 }
 
-/** The number of a user, given his name or that number; undefined when there is none. */
+/** The uid of a user given by name or number; undefined for an unknown name. */
 async function userId(user: string): Promise<number | undefined> {
   if (/^\d+$/.test(user)) return Number(user)
   const answer = await id('-u', user)
@@ -79,9 +76,9 @@ async function userName(uid: number): Promise<string> {
   return (await id('-nu', String(uid))) ?? String(uid)
 }
 
-/** Asks the system, which may know users from elsewhere than /etc/passwd. */
+/** Runs `id`, which knows users from other sources than /etc/passwd, too. */
 async function id(option: string, user: string): Promise<string | undefined> {
-  // Seldom needed, and slow to load.
+  // Rarely needed, and slow to load.
   const {execFile} = await import('node:child_process')
   try {
     const {stdout} = await promisify(execFile)('id', [option, '--', user])

@@ -13,26 +13,25 @@ const REASONS: Readonly<Record<string, NoMasterReason>> = {
 }
 
 /**
- * Finds out why nobody could be reached at a socket's path.
+ * Finds out why connecting to a socket failed.
  *
- * ZeroMQ's monitor says that a connection failed, but gives no errno; a plain connection tells a missing socket, a stale
- * one, a plain file and a lack of permission apart. It returns where somebody listens after all, which a master does not
- * notice.
+ * ZeroMQ's monitor reports that a connection failed, but no errno; a plain connection distinguishes a missing socket, a
+ * stale one, a plain file and denied permission. If it succeeds, which the master does not notice, this returns.
  *
- * @throws {NoMasterError} when nobody can be reached
+ * @throws {NoMasterError} when connecting fails
  */
 export async function probe(path: string): Promise<void> {
   try {
-    await knock(path)
+    await tryConnect(path)
   } catch (error) {
     const {code = ''} = error as NodeJS.ErrnoException
-    // Linux answers ECONNREFUSED for a plain file as well as for a stale socket.
-    const reason = code === 'ECONNREFUSED' && (await isOther(path)) ? 'not a socket' : REASONS[code]
+    // Linux reports ECONNREFUSED for a plain file as well as for a stale socket.
+    const reason = code === 'ECONNREFUSED' && (await isNoSocket(path)) ? 'not a socket' : REASONS[code]
     throw new NoMasterError(path, reason ?? 'unreachable', error)
   }
 }
 
-async function knock(path: string): Promise<void> {
+async function tryConnect(path: string): Promise<void> {
   const socket = connect(path)
   try {
     await new Promise<void>((resolve, reject) => {
@@ -44,8 +43,8 @@ async function knock(path: string): Promise<void> {
   }
 }
 
-/** Whether something else than a socket is there; not so when it has just vanished. */
-async function isOther(path: string): Promise<boolean> {
+/** Whether a file of another type is there; false when it has just vanished. */
+async function isNoSocket(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => {})
   return found !== undefined && !found.isSocket()
 }

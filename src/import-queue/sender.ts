@@ -1,39 +1,54 @@
-/** Gives messages one by one, and undefined once there are no more. */
+/** How many requests may be unanswered at a time, unless given: 64 is as fast as 512. */
+export const DEFAULT_WINDOW = 64
+
+/**
+ * Past its high-water mark of 1,000 the master silently drops replies (observed on the real one), and our own socket
+ * accepts no more. ZeroMQ reports only every 500 messages how many were read, so up to 499 more may count.
+ */
+const MAX_WINDOW = 500
+
+/** Supplies messages one by one, and undefined at the end. */
 export type Supply<Message> = () => Message | Promise<Message | undefined> | undefined
 
 export interface SenderOptions<Message> {
-  /** Whether nothing more is to be sent. */
+  /** Whether to stop sending. */
   readonly isOver: () => boolean
   /** @throws when the message is invalid, or cannot be sent */
   readonly send: (message: Message) => void
   readonly supply: Supply<Message>
-  /** Called when something has happened while a message was waited for. */
+  /** Called when a message that was waited for has arrived, or failed to. */
   readonly wake: () => void
   /** How many messages may be unanswered at a time. */
   readonly window: number
 }
 
-/** Sends the messages of a conversation, as many at a time as its window has room for. */
+/** Sends the messages of a conversation, as many at a time as its window allows. */
 export class Sender<Message> {
-  /** Why there are no more messages, where it is not their end. */
+  /** Why supplying or sending failed. */
   failure: unknown
   /** Whether there are no more messages. */
   hasEnded = false
-  /** What was sent and not answered, oldest first; whoever has the answer takes it out. */
+  /** Unanswered messages, oldest first; the caller removes those that are answered. */
   readonly sent: Message[] = []
   #isWaiting = false
   readonly #options: SenderOptions<Message>
 
+  /** @throws {RangeError} for a window that is not 1 to 500 */
   constructor(options: SenderOptions<Message>) {
+    const {window} = options
+    if (!(Number.isInteger(window) && window >= 1 && window <= MAX_WINDOW)) {
+      throw new RangeError(`expected window as a whole number of 1 to ${MAX_WINDOW}, found ${window}`)
+    }
+
     this.#options = options
   }
 
-  /** Takes no more messages. */
+  /** Stops taking messages. */
   end(): void {
     this.hasEnded = true
   }
 
-  /** Sends as much as there is room for and is at hand; what is not follows as soon as it is there. */
+  /** Fills the window with the messages that are available; later ones are sent as soon as they are supplied. */
   fill(): void {
     const {isOver, supply, window} = this.#options
     try {

@@ -2,56 +2,56 @@ import {Dealer} from 'zeromq'
 
 import {socketPath} from './address.js'
 import {ConnectionLostError, NoAnswerError, NoMasterError} from './connection-errors.js'
-import {ProtocolError} from './errors.js'
+import {ProtocolError, UNMATCHED} from './errors.js'
 import {checkOwner, checkSame, textOf} from './owner.js'
 import {probe} from './probe.js'
 import {Watchdog} from './watchdog.js'
 
-/** How long the last look for an answer too many takes, in seconds: twice as long as the longest wait, within these. */
-const LAST_LOOK = {longest: 1, shortest: 0.02} as const
+/** How long to wait for a surplus reply, in seconds: twice the longest wait for a reply, within these limits. */
+const SURPLUS_WAIT = {longest: 1, shortest: 0.02} as const
 
 /**
- * As good as never, in milliseconds. With -1, which is ZeroMQ's never, answers that came before the connection was lost
- * are gone as soon as the socket is asked whether there are any.
+ * In effect never, in milliseconds. With -1, ZeroMQ's own value for never, asking whether a lost connection has unread
+ * replies discards them.
  */
 const NEVER = 1e9
 
-export interface LinkOptions {
+export interface DealerSocketOptions {
   readonly address: string
-  /** Gives up connecting. */
+  /** Aborts connecting. */
   readonly signal: AbortSignal | undefined
-  /** How long an awaited answer may take, in seconds. */
+  /** Fail when the master has not answered for this long, in seconds. */
   readonly timeout: number
-  /** A user to trust with the master's socket besides root, `piwheels` and the user himself, by name or number. */
+  /** Also trust a socket owned by this user, by name or number. */
   readonly trustUser: string | undefined
 }
 
 /**
- * A socket that is connected to the master: bodies out, one body in for each, and the one reason why it has ended. What
- * the bodies mean is not its business.
+ * A DEALER socket connected to the master: sends bodies, receives one body for each, and knows why it ended. It does not
+ * look into bodies.
  */
 export class DealerSocket {
   readonly address: string
-  /** Called once it has ended. */
+  /** Called when it ends. */
   onEnd: () => void = () => {}
-  /** Which socket it was connected to; empty before that. */
+  /** Identifies the master's socket; empty before connecting. */
   socket = ''
   #awaited = 0
   #failure: Error | undefined
   #isLost = false
-  /** Whether there was a connection, even if it ended at once. */
+  /** Whether a connection was made, even if it ended at once. */
   #isReached = false
-  /** How long a body was waited for at most, in seconds. */
+  /** The longest wait for a body so far, in seconds. */
   #longestWait = 0
   #receiving: Promise<Buffer[]> | undefined
   readonly #socket: Dealer
   readonly #watchdog: Watchdog
 
-  private constructor({address, timeout}: LinkOptions) {
+  private constructor({address, timeout}: DealerSocketOptions) {
     this.address = address
-    // A lost connection ends the conversation, so ZeroMQ must not make another behind our back; nor may it hold up the
-    // end of the process for what nobody takes. How long a handshake may last is our timeout's business. Far less is
-    // ever in flight than the socket takes, so that sending need not wait.
+    // A lost connection ends the conversation, so ZeroMQ must not reconnect by itself, nor keep the process alive for
+    // unsent messages. The watchdog limits the handshake. Far less is in flight than the socket buffers, so sending
+    // never waits.
     this.#socket = new Dealer({handshakeInterval: 0, linger: 0, reconnectInterval: NEVER, sendTimeout: 0})
     this.#watchdog = new Watchdog(timeout, () => this.end(new NoAnswerError(address, timeout)))
   }
@@ -59,39 +59,35 @@ export class DealerSocket {
   /**
    * Connects to the master.
    *
-   * @throws {AddressError} when the address is none that may be used
-   * @throws {NoMasterError} when nobody listens there
-   * @throws {UntrustedOwnerError} when somebody who is not to be trusted listens there
-   * @throws {ConnectionLostError} when the master goes away before the connection stands
-   * @throws {NoAnswerError} when the connection does not stand in time
+   * @throws the errors of {@link ImportQueue.open}
    */
-  static async open(options: LinkOptions): Promise<DealerSocket> {
+  static async open(options: DealerSocketOptions): Promise<DealerSocket> {
     const {address, signal, trustUser} = options
     const path = socketPath(address)
-    const link = new DealerSocket(options)
+    const socket = new DealerSocket(options)
     try {
-      const socket = await checkOwner(path, trustUser)
-      link.socket = textOf(socket)
+      const identity = await checkOwner(path, trustUser)
+      socket.socket = textOf(identity)
       signal?.throwIfAborted()
-      await link.#connect(path, signal)
-      // Somebody may have put another socket there meanwhile.
-      checkSame(path, socket)
-      return link
+      await socket.#connect(path, signal)
+      // It may have been replaced meanwhile.
+      checkSame(path, identity)
+      return socket
     } catch (error) {
-      link.end(error as Error)
-      // Where nobody was reached, a plain connection tells why, and that is thrown instead. A master that was reached is
-      // one that went away, which is another matter.
-      if (!link.#isReached && !signal?.aborted) await probe(path)
+      socket.end(error as Error)
+      // A plain connection tells why connecting failed, and throws that instead. If the connection did stand, the master
+      // went away.
+      if (!socket.#isReached && !signal?.aborted) await probe(path)
       throw error
     }
   }
 
-  /** Why it has ended; undefined while it stands. */
+  /** Why it has ended; undefined while connected. */
   get failure(): Error | undefined {
     return this.#failure
   }
 
-  /** Ends it at once, unless it has ended. */
+  /** Closes it at once, if it has not ended yet. */
   end(failure: Error): void {
     if (this.#failure) return
     this.#failure = failure
@@ -101,11 +97,11 @@ export class DealerSocket {
   }
 
   /**
-   * The answers to the oldest bodies that have none: all that are there, at least one and at most so many. Those that
-   * came before a failure are returned, and it is thrown the next time.
+   * The replies to the oldest unanswered bodies: all that are available, at least one and at most `most`. Replies from
+   * before a failure are returned first; the next call throws the failure.
    *
-   * @throws {ProtocolError} when one is not in the form of an answer
-   * @throws why it has ended
+   * @throws {ProtocolError} when a reply has the wrong frames
+   * @throws the reason why it has ended
    */
   async receive(most: number): Promise<readonly [Buffer, ...Buffer[]]> {
     if (this.#failure) throw this.#failure
@@ -118,8 +114,8 @@ export class DealerSocket {
         bodies.push(bodyOf(frames))
       } while (bodies.length < most && this.#failure === undefined && this.#socket.readable)
     } catch (error) {
-      // A receive fails only when the socket was closed, with the reason noted, or when all that a lost connection left
-      // has been read.
+      // Receiving fails only when the socket was closed, with the reason noted, or after the last reply from a lost
+      // connection.
       this.end(error instanceof ProtocolError ? error : new ConnectionLostError(this.address))
       if (bodies.length === 0) throw this.#failure
     } finally {
@@ -132,19 +128,19 @@ export class DealerSocket {
   }
 
   /**
-   * Waits a moment for an answer that nobody asked for. An answer that was taken too early leaves one to come once the
-   * master has dealt with the last request, which takes about as long as it took before.
+   * Waits a moment for a surplus reply. After a surplus reply earlier on, one more arrives when the master has processed
+   * the last request, which takes about as long as it took before.
    *
    * @throws {ProtocolError} when there is one
    */
   async refuseSurplus(): Promise<void> {
     if (this.#failure || this.#isLost) return
-    const {longest, shortest} = LAST_LOOK
+    const {longest, shortest} = SURPLUS_WAIT
     this.#socket.receiveTimeout = 1000 * Math.min(longest, Math.max(shortest, 2 * this.#longestWait))
     try {
       await this.#socket.receive()
     } catch {
-      // Nothing came, or the connection is gone: either way all is answered.
+      // No reply, or the connection is lost: either way everything is answered.
       return
     } finally {
       if (!this.#socket.closed) this.#socket.receiveTimeout = this.#isLost ? 0 : -1
@@ -156,15 +152,15 @@ export class DealerSocket {
   /**
    * Sends a body.
    *
-   * @throws {ProtocolError} when there is an answer that nobody asked for; nothing was sent
-   * @throws why it has ended
+   * @throws {ProtocolError} when there is a surplus reply; nothing was sent
+   * @throws the reason why it has ended
    */
   send(body: Uint8Array): void {
     if (this.#failure) throw this.#failure
     if (this.#awaited === 0 && this.#socket.readable) this.#endBySurplus()
     this.#awaited++
     this.#watchdog.await()
-    // Null makes an empty frame at the least cost. It is taken at once: there is room for all that may be unanswered.
+    // Null is the cheapest empty frame. The body is buffered at once: the window is smaller than the buffer.
     this.#socket.send([null, body]).catch(() => this.end(new ConnectionLostError(this.address)))
   }
 
@@ -194,19 +190,19 @@ export class DealerSocket {
   }
 
   #endBySurplus(): never {
-    const surplus = new ProtocolError('an answer too many: the answers on this connection can no longer be told apart')
+    const surplus = new ProtocolError(`Surplus reply: ${UNMATCHED}`)
     this.end(surplus)
     throw surplus
   }
 
-  /** The connection is gone, but answers that arrived before may still be unread: those are read, and then it ends. */
+  /** The connection is lost, but earlier replies may still be unread: it ends once they are read. */
   #lose(): void {
     if (this.#socket.closed) return
     this.#isLost = true
     this.#socket.receiveTimeout = 0
     const receiving = this.#receiving
-    // An answer that came in the same turn of the event loop still reaches whoever is receiving. Where nobody is, for
-    // being busy with the answer before, whoever receives next finds what is left.
+    // A reply from the same turn of the event loop still reaches the pending receive. Without a pending receive, the next
+    // one finds what is left.
     setImmediate(() => {
       const inVain = receiving !== undefined && this.#receiving === receiving
       if (this.#awaited === 0 || inVain) this.end(new ConnectionLostError(this.address))
@@ -217,5 +213,6 @@ export class DealerSocket {
 function bodyOf(frames: readonly Buffer[]): Buffer {
   const [delimiter, body] = frames
   if (frames.length === 2 && delimiter?.length === 0 && body) return body
-  throw new ProtocolError(`an answer of ${frames.length} frames, where an empty one and a body were expected`)
+  const sizes = frames.map(({length}) => length).join(', ')
+  throw new ProtocolError(`Malformed reply: expected an empty frame and a body, found frames of ${sizes} bytes`)
 }

@@ -1,5 +1,5 @@
 /**
- * A length of time in Python's normal form: only the days are ever negative, so that a second less than nothing is
+ * A duration in Python's normal form: only the days may be negative, so minus one second is
  * `{days: -1, seconds: 86399, microseconds: 0}`. Anything else kills the master (observed on the real master).
  */
 export interface TimeDelta {
@@ -15,7 +15,7 @@ const secondsPerDay = 86_400
 const microsecondsPerSecond = 1_000_000
 const mostDays = 999_999_999
 
-/** Whether a value is a time delta in normal form; a plain object with these three fields will do. */
+/** Whether a value is a time delta in normal form: any object with these three fields. */
 export function isTimeDelta(value: unknown): value is TimeDelta {
   if (typeof value !== 'object' || value === null) return false
   const {days, microseconds, seconds} = value as Partial<Record<keyof TimeDelta, unknown>>
@@ -29,7 +29,7 @@ export function isTimeDelta(value: unknown): value is TimeDelta {
 /**
  * A time delta in normal form from a count of seconds, rounded to whole microseconds; it may be negative.
  *
- * @throws RangeError if the seconds are not finite, or more than 999,999,999 days.
+ * @throws RangeError unless the seconds are finite and within 999,999,999 days
  */
 export function timeDelta(totalSeconds: number): TimeDelta {
   const days = Math.floor(totalSeconds / secondsPerDay)

@@ -1,13 +1,13 @@
 export interface TimestampOptions {
   /** Microseconds beyond the millisecond, 0 to 999; 0 unless given. */
   readonly microseconds?: number
-  /** Minutes east of UTC, -1439 to 1439; 0 unless given. It changes how the time is written, not which time it is. */
+  /** Minutes east of UTC, -1439 to 1439; 0 unless given. It affects how the time is written, not the time itself. */
   readonly offset?: number
 }
 
 /**
- * A `Date` that keeps what Python's datetime has and `Date` has not: microseconds and the offset it was written with.
- * A plain `Date` may stand wherever a `Timestamp` may.
+ * A `Date` with what Python's datetime has besides: microseconds and a UTC offset. Wherever a `Timestamp` is expected, a
+ * plain `Date` is accepted.
  */
 export class Timestamp extends Date {
   /** Microseconds beyond the millisecond, 0 to 999. */
@@ -15,7 +15,7 @@ export class Timestamp extends Date {
   /** Minutes east of UTC. */
   readonly offset: number
 
-  /** @throws RangeError if microseconds or offset are out of their range. */
+  /** @throws RangeError when microseconds or offset are out of range */
   constructor(time: Date | number, {microseconds = 0, offset = 0}: TimestampOptions = {}) {
     super(time)
     if (!isWithin(microseconds, 0, 999)) throw new RangeError(`expected microseconds 0 to 999, found ${microseconds}`)
@@ -25,15 +25,15 @@ export class Timestamp extends Date {
   }
 }
 
-/** Whether a value is a `Date` within the years 1 to 9999, which is all that Python can read. */
+/** Whether a value is a `Date` within the years 1 to 9999, Python's limits. */
 export function isTimestamp(value: unknown): value is Date {
   return value instanceof Date && wallClock(value) !== undefined
 }
 
 /**
- * A date as RFC 3339 text in the way of Python's cbor2: `Z` for UTC, and six digits of a second only if any is not zero.
+ * A date as RFC 3339 text as Python's cbor2 writes it: `Z` for UTC, and a fraction of six digits unless it is zero.
  *
- * @throws RangeError if the date is invalid or outside the years 1 to 9999.
+ * @throws RangeError when the date is invalid or outside the years 1 to 9999
  */
 export function formatTimestamp(date: Date): string {
   const clock = wallClock(date)
@@ -43,37 +43,7 @@ export function formatTimestamp(date: Date): string {
   return clock.slice(0, 19) + (fraction === '000000' ? '' : `.${fraction}`) + formatOffset(offset)
 }
 
-const rfc3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d*)?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/
-
-/** The time of an RFC 3339 text, cut to microseconds, or `undefined` if it is none. */
-export function parseTimestamp(text: string): Timestamp | undefined {
-  const [, clock, fraction = '', sign, hours, minutes] = rfc3339.exec(text) ?? []
-  if (clock === undefined) return undefined
-  const local = Date.parse(`${clock}Z`)
-  // Date.parse takes February 30 for March 1, and 24:00 for midnight.
-  if (Number.isNaN(local) || !new Date(local).toISOString().startsWith(clock)) return undefined
-  const micros = Number(fraction.padEnd(6, '0'))
-  const minutesEast = sign === undefined ? 0 : Number(hours) * 60 + Number(minutes)
-  const offset = sign === '-' && minutesEast > 0 ? -minutesEast : minutesEast
-  const timestamp = new Timestamp(local - offset * 60_000 + Math.floor(micros / 1000), {
-    microseconds: micros % 1000,
-    offset,
-  })
-  return isTimestamp(timestamp) ? timestamp : undefined
-}
-
-/** The time so many seconds after 1970 in UTC, fractions allowed, or `undefined` if that is no date of Python's. */
-export function timestampOfSeconds(seconds: number): Timestamp | undefined {
-  const whole = Math.floor(seconds)
-  // The fraction apart from the whole: together they have more digits than a double.
-  const micros = Math.round((seconds - whole) * 1_000_000)
-  const time = whole * 1000 + Math.floor(micros / 1000)
-  if (!Number.isFinite(time)) return undefined
-  const timestamp = new Timestamp(time, {microseconds: micros % 1000})
-  return isTimestamp(timestamp) ? timestamp : undefined
-}
-
-/** The date as ISO text in its own offset, of 24 characters, or `undefined` if Python has no such date. */
+/** The date as ISO text of 24 characters in its own offset; undefined outside Python's limits. */
 function wallClock(date: Date): string | undefined {
   const local = new Date(date.getTime() + extras(date).offset * 60_000)
   if (Number.isNaN(local.getTime())) return undefined

@@ -1,12 +1,12 @@
-/** What a timer of Node.js can hold, in milliseconds; a longer one would fire at once. */
+/** The longest delay of a Node.js timer, in milliseconds; with a longer one it fires at once. */
 const MAX_DELAY = 2 ** 31 - 1
 
-/** A timer this late, in milliseconds, tells that this process was stopped: with Ctrl-Z, say, and then continued. */
+/** A timer this late, in milliseconds, shows that this process was stopped, with Ctrl-Z for example. */
 const STOPPED = 1000
 
 /**
- * Measures how long nothing was heard while something is awaited, at the cost of one timer however much is heard. When
- * it would expire because this process itself was stopped, it begins again: what came meanwhile is still unread.
+ * Expires when no reply has arrived for too long, at the cost of one timer for any number of replies. After this process
+ * itself was stopped, it starts again: replies from meanwhile are still unread.
  */
 export class Watchdog {
   #due = 0
@@ -16,33 +16,33 @@ export class Watchdog {
   #timer: NodeJS.Timeout | undefined
 
   /**
-   * @param seconds how long a silence may last
-   * @param expired called once it has lasted that long
+   * @param seconds the timeout
+   * @param expired called when it has passed
    */
   constructor(seconds: number, expired: () => void) {
     this.#timeout = seconds * 1000
     this.#expired = expired
   }
 
-  /** How long the silence has lasted, in seconds; 0 when nothing is awaited. */
+  /** How long a reply has been awaited, in seconds; 0 when none is. */
   get seconds(): number {
     return this.#since === undefined ? 0 : (performance.now() - this.#since) / 1000
   }
 
-  /** Something is awaited from now on, unless it was already. */
+  /** A reply is awaited from now on, if not already. */
   await(): void {
     if (this.#since !== undefined) return
     this.#since = performance.now()
     if (this.#timer === undefined) this.#checkIn(this.#timeout)
   }
 
-  /** Something was heard. */
+  /** A reply has arrived. */
   heard(options: {readonly awaitingMore: boolean}): void {
     this.#since = options.awaitingMore ? performance.now() : undefined
     if (!options.awaitingMore) this.stop()
   }
 
-  /** Nothing is awaited any longer. */
+  /** No reply is awaited any longer. */
   stop(): void {
     this.#since = undefined
     clearTimeout(this.#timer)

@@ -5,40 +5,40 @@ import {FixedPace} from './fixed-pace.js'
 import {CAREFUL_SPEED, type PaceChange, Pacer} from './pacer.js'
 import {loadFor} from './target.js'
 
-/** How long other clients of the master should have to wait at most, unless given, in seconds. */
+/** The default limit on other clients' waits, in seconds. */
 export const DEFAULT_MAX_WAIT = 2
 
-/** Which share of the speed that a lost master had is trusted of the one that takes its place. */
+/** The share of a lost master's speed that its successor is trusted with. */
 const TRUSTED_SHARE = 0.75
 
 /**
- * At which pace a run requests: as fast as the master writes without keeping others waiting for longer than `maxWait`
- * seconds, where a `speed` of so many packages per second is trusted from the beginning; at a given rate, in requests
- * per second; or as fast as the master answers.
+ * The pace of a run: as fast as the master writes without keeping other clients waiting for longer than `maxWait` seconds,
+ * starting from a `speed` in packages per second; at a fixed rate in requests per second; or as fast as the master
+ * answers.
  */
 export type PaceChoice =
   | {readonly kind: 'adaptive'; readonly maxWait: number; readonly speed?: number | undefined}
   | {readonly kind: 'fixed'; readonly rate: number}
   | {readonly kind: 'unlimited'}
 
-/** What is wanted of the pace, and known of the master. */
+/** The requested pace, and what is known about the master. */
 export interface PaceWish {
-  /** How long others should have to wait at most, in seconds. */
+  /** The limit on other clients' waits, in seconds. */
   readonly maxWait: number
-  /** In requests per second; 0 is as fast as the master answers, undefined adapts to the master. */
+  /** Requests per second; 0 for as fast as the master answers, undefined to adapt to the master. */
   readonly rate: number | undefined
-  /** What the writer is trusted with, in packages per second; a careful speed where undefined, or lower. */
+  /** The speed to start from, in packages per second; a careful one if undefined or lower. */
   readonly speed: number | undefined
 }
 
-/** What the real master was seen to do (PROTOCOL): for how long it holds a page, and takes for a request, in seconds. */
-const USUAL = {hold: 60, service: 0.000_86} as const
+/** Buffering delay, and time per request, as measured on the real master, in seconds. */
+const USUAL = {delay: 60, service: 0.000_86} as const
 
 /**
- * Chooses the pace. What fits into one flush goes at once.
+ * Chooses the pace. Requests that fit into one flush are sent at once.
  *
- * @param wish what is wanted
- * @param total how many requests there are at most; undefined while unknown
+ * @param wish the requested pace
+ * @param total the maximum number of requests; undefined while unknown
  */
 export function choosePace(wish: PaceWish, total?: number): PaceChoice {
   const {maxWait, rate, speed} = wish
@@ -49,7 +49,7 @@ export function choosePace(wish: PaceWish, total?: number): PaceChoice {
   return total !== undefined && total <= atOnce ? {kind: 'unlimited'} : {kind: 'adaptive', maxWait, speed: known}
 }
 
-/** Makes the pace, anew for each connection; undefined where there is none to keep to. */
+/** Makes a new pace for each connection; undefined for as fast as the master answers. */
 export function paceMaker(choice: PaceChoice, onChange: (change: PaceChange) => void): PaceMaker | undefined {
   switch (choice.kind) {
     case 'adaptive': {
@@ -70,17 +70,17 @@ export function paceMaker(choice: PaceChoice, onChange: (change: PaceChange) => 
   }
 }
 
-/** About how long it takes to request so many packages of a master that writes so many per second, in seconds. */
+/** Estimates how long requesting `count` packages takes, in seconds, if the master writes `speed` packages per second. */
 export function secondsToRequest(choice: PaceChoice, count: number, speed: number): number {
-  const {hold, service} = USUAL
+  const {delay, service} = USUAL
   switch (choice.kind) {
     case 'adaptive': {
       const load = loadFor(choice.maxWait)
-      // Only between two flushes are requests taken.
+      // Requests are only taken between two flushes.
       const rate = Math.min(load * speed, (1 - load) / service)
-      // Of a master that is not known yet little is requested until it begins to write.
+      // Slowly, until an unknown master starts to write.
       const firstRate = Math.min(rate, load * (choice.speed ?? CAREFUL_SPEED))
-      const first = Math.min(count, firstRate * hold)
+      const first = Math.min(count, firstRate * delay)
       return first / firstRate + (count - first) / rate
     }
 
@@ -94,7 +94,7 @@ export function secondsToRequest(choice: PaceChoice, count: number, speed: numbe
   }
 }
 
-/** About how long it takes until the pages of so many packages are written, in seconds, on such a master. */
+/** Estimates how long it takes until the pages of `count` packages are written, in seconds, by such a master. */
 export function secondsUntilWritten(choice: PaceChoice, count: number, speed: number): number {
-  return Math.max(secondsToRequest(choice, count, speed), count / speed) + USUAL.hold
+  return Math.max(secondsToRequest(choice, count, speed), count / speed) + USUAL.delay
 }

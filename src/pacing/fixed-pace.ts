@@ -3,10 +3,10 @@ import type {Pace} from './pace.js'
 import {Rhythm} from './rhythm.js'
 import {Schedule} from './schedule.js'
 
-/** For how many seconds of silence sending is made up for: a longer silence is followed by no burst. */
-const MADE_UP = 2
+/** The longest gap in replies that is made up for, in seconds, to avoid bursts. */
+const MAX_MADE_UP = 2
 
-/** Keeps to a rate, in requests per second, whatever the master makes of it. */
+/** Keeps a fixed rate, in requests per second, whatever the master does. */
 export class FixedPace implements Pace {
   readonly #rhythm: Rhythm
   readonly #schedule: Schedule
@@ -25,9 +25,9 @@ export class FixedPace implements Pace {
   }
 
   answered(now: number): void {
-    const {silence} = this.#rhythm.answered(now)
+    const {gap} = this.#rhythm.answered(now)
     this.#schedule.answered()
-    if (silence !== undefined) this.#schedule.pause(now, Math.min(silence, MADE_UP))
+    if (gap !== undefined) this.#schedule.pause(now, Math.min(gap, MAX_MADE_UP))
   }
 
   heldUp(now: number): void {

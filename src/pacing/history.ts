@@ -1,25 +1,25 @@
-/** When requests were accepted and how long their pages were predicted to take, for as long as that matters. In seconds. */
+/** When requests were accepted, and how long writing their pages was predicted to take. Times are in seconds. */
 export class History {
-  /** How many of the oldest are forgotten, though still there. */
+  /** The number of oldest entries that are obsolete, but not removed yet. */
   #forgotten = 0
-  /** The predicted time of all pages up to each request. */
+  /** The predicted time for all pages up to each request. */
   #predicted: number[] = []
   #times: number[] = []
   #total = 0
 
-  /** A request is accepted; its pages are predicted to take so many seconds. */
+  /** A request was accepted, and its pages are predicted to take `seconds`. */
   add(now: number, seconds: number): void {
     this.#total += seconds
     this.#times.push(now)
     this.#predicted.push(this.#total)
   }
 
-  /** How many requests were accepted after one time and until another. */
+  /** How many requests were accepted between two times. */
   count(after: number, until: number): number {
     return this.#index(until) - this.#index(after)
   }
 
-  /** Nobody asks for what was accepted until then any more. */
+  /** Allows removing what was accepted until then. */
   forget(until: number): void {
     this.#forgotten = Math.max(this.#forgotten, this.#index(until) - 1)
     if (this.#forgotten < 10_000) return
@@ -28,12 +28,12 @@ export class History {
     this.#forgotten = 0
   }
 
-  /** How long the pages were predicted to take that were requested after one time and until another. */
+  /** The predicted time for the pages requested between two times. */
   predicted(after: number, until: number): number {
     return this.#totalAt(until) - this.#totalAt(after)
   }
 
-  /** How many were accepted until then. */
+  /** How many requests were accepted until then. */
   #index(time: number): number {
     let low = this.#forgotten
     let high = this.#times.length

@@ -2,22 +2,22 @@ import type {Flush} from './rhythm.js'
 
 import {median} from './median.js'
 
-/** How long the real master holds a page before it writes it, in seconds (PROTOCOL). */
+/** The buffering delay of the real master, in seconds (measured). */
 const HOLDS = {development: 3, production: 60} as const
 
-/** What passes from the end of a hold until a flush begins at most, in seconds: a pause, and the next message. */
+/** The longest time from the end of a buffering delay until a flush, in seconds: a pause, and the next message. */
 const LOOK = 1.25
 
-/** How many flushes of about the same length show the rhythm, and how many in between may have gone unseen. */
+/** How many flushes of similar length make a rhythm, and how many in between may have gone unseen. */
 const ROW = {flushes: 3, longest: 12, missed: 2, times: 3} as const
 
-/** A rhythm that begins after so many quiet seconds is that of what was requested; sooner, it may be somebody else's. */
+/** A rhythm that starts after this many quiet seconds is our own; sooner, it may be another client's. */
 const QUIET = 5
 
-/** What is tried: with so many times the rate, flushes have to become so many times as long, or they are somebody else's. */
+/** A trial: at `factor` times the rate, our own flushes become `longer` times as long; another client's do not. */
 const TRIAL = {factor: 3, longer: 1.6, most: 2} as const
 
-/** How many flushes are remembered. */
+/** How many flushes are kept. */
 const REMEMBERED = 100
 
 interface Trial {
@@ -28,11 +28,11 @@ interface Trial {
 }
 
 /**
- * How long the master holds a page before it writes it: as long as in production, unless a rhythm of flushes shows
- * sooner that follows what was requested. Times are in seconds.
+ * The master's buffering delay: how long it keeps a page before writing it. As long as in production, unless a rhythm of
+ * flushes starts sooner that depends on our own requests. Times are in seconds.
  */
 export class Hold {
-  /** What it may be, the shortest first, in seconds. */
+  /** The possible delays, shortest first. */
   values: readonly number[] = [HOLDS.production]
   #isFound = false
   readonly #seen: Flush[] = []
@@ -45,7 +45,7 @@ export class Hold {
     this.#start = start
   }
 
-  /** By how much the rate is to be raised, to see whether flushes follow: 1 is not at all. */
+  /** The factor for the rate during a trial; 1 without one. */
   get factor(): number {
     return this.#trial ? TRIAL.factor : 1
   }
@@ -54,7 +54,7 @@ export class Hold {
     return this.values.at(-1) ?? HOLDS.production
   }
 
-  /** The flushes seen so far that have pages of what was requested. */
+  /** The flushes so far that wrote our own pages. */
   get seen(): readonly Flush[] {
     return this.#seen.filter(({began}) => began > this.#start + this.longest)
   }
@@ -90,7 +90,7 @@ export class Hold {
     else if (this.#trials < TRIAL.most) this.#trial = {after: [], before: usual, began: flush.end, hold}
   }
 
-  /** The last flushes, if each follows the one before as flushes do, and most are about as long; empty if not. */
+  /** The last flushes, if they follow each other in rhythm and most have a similar length; else empty. */
   #row(): readonly Flush[] {
     const seen = this.#seen
     let from = seen.length - 1
@@ -112,7 +112,7 @@ export class Hold {
   }
 }
 
-/** Whether one flush follows another in the rhythm of pauses, a few unseen ones in between allowed. */
+/** Whether one flush follows another in rhythm, allowing for a few unseen ones in between. */
 function follows(before: Flush, flush: Flush): boolean {
   const distance = flush.began - before.end
   const pauses = Math.max(1, Math.floor(distance / 0.99))

@@ -7,62 +7,62 @@ import {Schedule} from './schedule.js'
 import {Speed} from './speed.js'
 import {loadFor, Target} from './target.js'
 
-/** How many pages per second a writer is trusted with of which nothing is known: a third less than a slow one was seen to manage. */
+/** The speed assumed of an unknown writer, in pages per second: two thirds of what a slow one was seen to manage. */
 export const CAREFUL_SPEED = 10
 
-/** With how many requests per second it goes on however slow the writer seems: with fewer, nothing could be learnt. */
+/** The minimum rate, in requests per second: with fewer, nothing could be learnt. */
 const LEAST_RATE = 1
 
-/** A rate that would change by a smaller share than this stays as it is: each change makes flushes uneven. */
+/** Smaller relative changes of the rate are not made: each change makes flushes uneven. */
 const NEGLIGIBLE = 0.02
 
-/** By which share a rate has to change, since it was told last, to be told again. */
-const WORTH_TELLING = 0.2
+/** Smaller relative changes of the rate are not reported. */
+const REPORTED = 0.2
 
-/** A flush of so many times the longest wait intended means that the master is overloaded. */
+/** A flush longer than this multiple of the wait limit means that the master is overloaded. */
 const OVERLOADED = 2
 
-/** Why requests are sent at another rate from now on, in requests per second. */
+/** A new rate, in requests per second, and the reason for it. */
 export type PaceChange = {readonly rate: number} & (
   | {
       readonly reason: 'adapted'
-      /** How fast the writer is seen to be, in packages per second. */
+      /** The measured writing speed, in packages per second. */
       readonly speed: number
     }
   | {
       readonly reason: 'overloaded'
-      /** How long nobody was answered, in seconds. */
+      /** How long the master answered nobody, in seconds. */
       readonly seconds: number
     }
 )
 
 export interface PacerOptions {
-  /** How long other clients of the master should have to wait at most, in seconds. */
+  /** The limit on other clients' waits, in seconds. */
   readonly maxWait: number
   readonly onChange?: (change: PaceChange) => void
-  /** What the writer is trusted with from the beginning, in packages per second; a careful speed unless given. */
+  /** The writing speed to start from, in packages per second; a careful one unless given. */
   readonly speed?: number | undefined
 }
 
 /**
- * Finds the rate at which the master writes as many pages as it can without keeping its other clients waiting for longer
- * than intended, from nothing but when requests are sent and answered. It has no clock: times are in seconds, by any
- * clock that only goes forward. docs/pacing.md derives what it does.
+ * An adaptive rate limiter: finds the highest rate at which other clients of the master do not wait longer than a limit,
+ * only from the times at which requests are sent and answered. It has no clock: times are in seconds, by any monotonic
+ * clock. docs/pacing.md derives how it works.
  */
 export class Pacer implements Pace {
   readonly #history = new History()
   #hold: Hold | undefined
-  /** Since when what is predicted rests on what was seen. */
+  /** Since when predictions are based on measurements. */
   #knownSince: number
   #last: Flush | undefined
   #load: number
   readonly #maxWait: number
   readonly #onChange: (change: PaceChange) => void
+  #reportedRate = 0
   readonly #rhythm: Rhythm
   readonly #schedule: Schedule
   readonly #speed: Speed
   readonly #target: Target
-  #toldRate = 0
   #writtenUntil: number | undefined
 
   /** @param now when the first request may be sent */
@@ -75,7 +75,7 @@ export class Pacer implements Pace {
     this.#speed = new Speed(speed ?? CAREFUL_SPEED)
     this.#target = new Target(maxWait)
     this.#schedule = new Schedule(this.#rate, now)
-    // As after a flush of the intended length: what the first one writes may be accepted at once.
+    // As after a flush of the intended length: the first flush's worth of requests may be sent at once.
     this.#schedule.pause(now, maxWait)
   }
 
@@ -91,15 +91,15 @@ export class Pacer implements Pace {
     return this.#schedule.rate
   }
 
-  /** How fast the master is seen to write, in packages per second; undefined while unknown. */
+  /** The measured writing speed of the master, in packages per second; undefined until measurable. */
   get speed(): number | undefined {
     return this.#speed.isKnown ? this.#speed.value : undefined
   }
 
   answered(now: number, isQueued: boolean): void {
-    const {flush, silence} = this.#rhythm.answered(now)
+    const {flush, gap} = this.#rhythm.answered(now)
     this.#schedule.answered()
-    if (silence !== undefined) this.#schedule.pause(now, Math.min(silence, this.#maxWait))
+    if (gap !== undefined) this.#schedule.pause(now, Math.min(gap, this.#maxWait))
     if (isQueued) {
       this.#hold ??= new Hold(now)
       this.#history.add(now, 1 / this.#speed.value)
@@ -139,10 +139,10 @@ export class Pacer implements Pace {
     const change = this.#rate / this.rate - 1
     if (change > NEGLIGIBLE || change < -NEGLIGIBLE / 2) this.#schedule.rate = this.#rate
     else this.#load = before
-    this.#tell(flush, speed)
+    this.#report(flush, speed)
   }
 
-  /** Compares a flush with what it wrote: what was accepted between the begins of the last one and of this, a hold ago. */
+  /** Compares a flush with the requests that it wrote: those accepted one buffering delay before, since the last flush. */
   #learn(flush: Flush, {longest, values}: Hold): void {
     const last = this.#last
     this.#last = flush
@@ -152,7 +152,7 @@ export class Pacer implements Pace {
     const predicted = this.#history.predicted(from - likely, flush.began - likely)
     this.#history.forget(flush.began - longest)
     this.#writtenUntil = flush.began - longest
-    // After one that did not show, what it wrote is known to be little at most: that is for the first speed only.
+    // After an unseen flush, this one may have written less than counted: good enough for the first estimate only.
     if (Math.min(...pages) === 0 || (!flush.isNext && this.#speed.isKnown)) return
     if (flush.isNext && from - likely > this.#knownSince) this.#target.observe(flush.length / predicted)
     this.#speed.observe(flush, pages, this.#target.isProven)
@@ -170,11 +170,11 @@ export class Pacer implements Pace {
     if (this.#speed.isKnown) this.#adapt(flush)
   }
 
-  #tell({length}: Flush, speed: number): void {
+  #report({length}: Flush, speed: number): void {
     const {rate} = this
     const isOverloaded = length > OVERLOADED * this.#maxWait
-    if (!isOverloaded && Math.abs(rate / this.#toldRate - 1) < WORTH_TELLING) return
-    this.#toldRate = rate
+    if (!isOverloaded && Math.abs(rate / this.#reportedRate - 1) < REPORTED) return
+    this.#reportedRate = rate
     this.#onChange(isOverloaded ? {rate, reason: 'overloaded', seconds: length} : {rate, reason: 'adapted', speed})
   }
 }

@@ -1,57 +1,58 @@
 import {median} from './median.js'
 
-/** A time in which the master wrote pages and answered nobody. Times are in seconds. */
+/** A flush: the master wrote pages and answered nobody. Times are in seconds. */
 export interface Flush {
   readonly began: number
   readonly end: number
-  /** Whether its begin is known to a few milliseconds, or to a small share of its length. */
+  /** Whether its start is known to a few milliseconds, or to a small share of its length. */
   readonly isExact: boolean
-  /** Whether it is the next one after the flush before; otherwise some in between did not show. */
+  /** Whether it directly follows the last one seen; otherwise some in between went unseen. */
   readonly isNext: boolean
-  /** How long it lasted at most. */
+  /** The longest that it may have lasted. */
   readonly length: number
 }
 
-/** How long after the end of a flush the next one begins at the earliest, in seconds (PROTOCOL: 1.000 measured). */
+/** The shortest time from the end of a flush to the next one, in seconds (measured: 1.000). */
 export const SHORTEST_PAUSE = 1
 
-/** A silence that begins sooner than this after a flush, in seconds, is something else: nearly the shortest pause. */
+/** A gap that starts sooner than this after a flush, in seconds, is something else: nearly the shortest pause. */
 const TOO_SOON = 0.9
 
-/** A flush that begins later than this after the last one seen, in seconds, has another one before it. */
+/** Before a flush that starts later than this after the last one, in seconds, another one went unseen. */
 const TOO_LATE = 1.5
 
-/** From when on a wait counts as silence: in seconds, and as a multiple of the time that a request takes. */
-const SILENCE = {least: 0.005, times: 4} as const
+/** The shortest wait that counts as a gap: in seconds, and as a multiple of the time per request. */
+const GAP = {least: 0.005, times: 4} as const
 
-/** How exactly the begin of a flush has to be known: in seconds, or as a share of its length. */
+/** How exactly the start of a flush has to be known: in seconds, or as a share of its length. */
 const EXACT = {seconds: 0.005, share: 0.2} as const
 
-/** The usual length is the middle one of so many. */
+/** The usual length is the median of this many. */
 const MEDIAN_OF = 5
 
-interface Silence {
+/** A time in which the master answered nobody. */
+interface Gap {
   readonly began: number
   readonly end: number
-  /** When the answer before it came: the silence did not begin sooner. */
+  /** When the reply before it arrived, the earliest start. */
   readonly from: number
 }
 
-/** What an answer tells. */
+/** What a reply shows. */
 export interface Heard {
   /** A flush that is certain by now. */
   readonly flush: Flush | undefined
-  /** How long nobody was answered before this, in seconds; undefined if it was no silence. */
-  readonly silence: number | undefined
+  /** How long the master answered nobody before this, in seconds; undefined for an ordinary reply. */
+  readonly gap: number | undefined
 }
 
 /**
- * Tells the master's flushes from when requests are sent and answered. A request that meets a flush is answered at its
- * end; the next flush begins a second after that, which tells flushes from whatever else keeps the master busy.
+ * Recognizes the master's flushes from the times at which requests are sent and answered. A request during a flush is
+ * answered at its end; the next flush starts a second later, which distinguishes flushes from other gaps in replies.
  */
 export class Rhythm {
-  /** A silence that counts as a flush unless a longer one begins too soon after it. */
-  #candidate: Silence | undefined
+  /** A gap that counts as a flush unless a longer one starts too soon after it. */
+  #candidate: Gap | undefined
   #lastAnswer: number
   #lastEnd = -Infinity
   readonly #lengths: number[] = []
@@ -63,25 +64,25 @@ export class Rhythm {
     this.#lastAnswer = now
   }
 
-  /** The longest flush so far, in seconds; undefined while none was seen. */
+  /** The longest flush so far, in seconds; undefined until one was seen. */
   get longest(): number | undefined {
     return this.#longest
   }
 
-  /** The oldest request in flight is answered. */
+  /** The oldest request in flight was answered. */
   answered(now: number): Heard {
     const sent = this.#sent.shift() ?? now
-    const silence = {began: Math.max(this.#lastAnswer, sent), end: now, from: this.#lastAnswer}
-    const length = now - silence.began
-    const isSilence = length >= Math.max(SILENCE.least, SILENCE.times * this.#shortestWait)
+    const gap = {began: Math.max(this.#lastAnswer, sent), end: now, from: this.#lastAnswer}
+    const length = now - gap.began
+    const isGap = length >= Math.max(GAP.least, GAP.times * this.#shortestWait)
     this.#lastAnswer = now
-    const flush = this.#certain(isSilence ? silence.began : now)
-    if (isSilence) this.#consider(silence)
+    const flush = this.#certain(isGap ? gap.began : now)
+    if (isGap) this.#consider(gap)
     else this.#shortestWait = Math.min(this.#shortestWait, now - sent)
-    return {flush, silence: isSilence ? length : undefined}
+    return {flush, gap: isGap ? length : undefined}
   }
 
-  /** This process was held up until now: when answers came is unknown, and a flush may have gone unseen. */
+  /** This process was stopped until now: the times of replies are unknown, and a flush may have gone unseen. */
   heldUp(now: number): void {
     this.#candidate = undefined
     this.#lastAnswer = now
@@ -92,11 +93,11 @@ export class Rhythm {
     this.#sent.push(now)
   }
 
-  /** The last silence, once nothing that begins then can be too soon after it. */
+  /** The last gap as a flush, once it is too late for another gap to dispute it. */
   #certain(time: number): Flush | undefined {
     if (!this.#candidate || time <= this.#candidate.end + TOO_SOON) return undefined
     const {began, end, from} = this.#candidate
-    // Between the last answer and the request that had to wait, the flush may have begun at any time.
+    // The flush may have started at any time between the last reply and the request that had to wait.
     const earliest = Math.min(began, Math.max(from, this.#lastEnd + SHORTEST_PAUSE))
     const length = end - earliest
     const flush = {
@@ -104,7 +105,7 @@ export class Rhythm {
       end,
       isExact: began - earliest <= Math.max(EXACT.seconds, EXACT.share * length),
       isNext: began - this.#lastEnd < TOO_LATE,
-      // The request that had to wait took its time, too.
+      // Without the time for the request itself.
       length: Math.max(length - this.#shortestWait, length / 2),
     }
     this.#candidate = undefined
@@ -115,16 +116,16 @@ export class Rhythm {
     return flush
   }
 
-  #consider(silence: Silence): void {
+  #consider(gap: Gap): void {
     const candidate = this.#candidate
     if (!candidate) {
-      if (silence.began > this.#lastEnd + TOO_SOON) this.#candidate = silence
+      if (gap.began > this.#lastEnd + TOO_SOON) this.#candidate = gap
       return
     }
 
-    // Too soon after it: one of the two is no flush. A flush of the usual length is one whatever follows it.
+    // Too soon after it: only one of the two is a flush, the first one if it has the usual length.
     const length = candidate.end - candidate.began
     const isUsual = length > median(this.#lengths) / 2
-    if (!isUsual && silence.end - silence.began > 2 * length) this.#candidate = silence
+    if (!isUsual && gap.end - gap.began > 2 * length) this.#candidate = gap
   }
 }

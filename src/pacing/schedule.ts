@@ -1,39 +1,39 @@
 import {SHORTEST_PAUSE} from './rhythm.js'
 
-/** Requests go out in pairs: the first one may set off a flush, and how long the second one waits then is its length. */
+/** Requests are sent in pairs: the first may start a flush, and the second measures its length. */
 const PAIR = 2
 
-/** How late a request may be and still be made up for, in seconds: the inexactness of a timer. */
+/** How much lateness is made up for, in seconds: the inaccuracy of a timer. */
 const LATE = 0.05
 
-/** For how many seconds requests may be in flight, besides a pair, and how many at most. */
+/** The requests in flight besides a pair: those of this many seconds, and at most this many. */
 const IN_FLIGHT = {most: 16, seconds: 0.01} as const
 
-/** Pairs come unevenly by this ratio, the golden one, so as not to keep step with another client. */
+/** Intervals vary by the golden ratio, so as not to keep step with another client. */
 const UNEVEN = 0.618_034
 
-/** How long after the shortest pause the last pair of a pause is sent, in seconds: the flush is due then. */
+/** How long after the shortest pause its last pair is sent, in seconds: when the flush is due. */
 const DUE = 0.001
 
 interface Pause {
   readonly began: number
-  /** How many pairs are to be sent in it. */
+  /** How many pairs to send in it. */
   readonly pairs: number
   sent: number
 }
 
 /**
- * Spreads requests evenly over time. What a flush keeps from being sent is spread over the pause that follows it, so
- * that the master accepts as many as the rate says, whatever window is looked at.
+ * Spreads requests evenly over time. Requests delayed by a flush are spread over the pause that follows, so that the
+ * master accepts them at the given rate on average.
  */
 export class Schedule {
-  /** In requests per second. */
+  /** Requests per second. */
   rate: number
   #due: number
   #inFlight = 0
   #isHalf = false
   #pause: Pause | undefined
-  /** The share of a pair that the pauses so far fall short of, or are ahead by. */
+  /** The fraction of a pair that earlier pauses left over. */
   #rest = 0
   #uneven = 0
 
@@ -46,16 +46,16 @@ export class Schedule {
     this.#inFlight--
   }
 
-  /** The time when the next request may be sent, in seconds; `Infinity` if an answer has to come first. */
+  /** When the next request may be sent, in seconds; `Infinity` if a reply has to arrive first. */
   next(): number {
-    // Outside a pause, what is in flight may be waiting for the end of a flush.
+    // Outside a pause, requests in flight may be waiting for the end of a flush.
     const most = this.#pause
       ? Math.min(IN_FLIGHT.most, PAIR + ((PAIR * this.#pause.pairs) / SHORTEST_PAUSE) * IN_FLIGHT.seconds)
       : 1
     return this.#isHalf || this.#inFlight < most ? this.#due : Infinity
   }
 
-  /** A pause between two flushes begins, in which so many seconds of sending are made up for. */
+  /** Starts a pause between two flushes, in which this many seconds of sending are made up for. */
   pause(now: number, seconds: number): void {
     const exactly = (this.rate * (seconds + SHORTEST_PAUSE)) / PAIR + this.#rest
     const pairs = Math.max(1, Math.floor(exactly))

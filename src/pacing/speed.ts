@@ -1,61 +1,61 @@
 import type {Flush} from './rhythm.js'
 
-/** What is looked at: the flushes of so many seconds, and so many at least. */
+/** The flushes that count: those of the last seconds, and at least this many. */
 const LAST = {flushes: 4, seconds: 30} as const
 
-/** How many flushes have to be seen before they count. */
+/** How many flushes make the first estimate. */
 const FIRST = 3
 
-/** When none is seen exactly, every so many-th flush counts all the same. */
+/** If no flush is exact, every fifth one counts. */
 const INEXACT = 5
 
-/** How much page times scatter until it is seen, as a share of their mean (PROTOCOL: 2.3 on a busy machine). */
+/** The scatter of page times before it is measured, as a share of their mean (2.3 on a busy machine). */
 const SUPPOSED_SCATTER = 1
 
-/** A flush is surely slower than the others if it is so by this many times the usual scatter. */
+/** A flush is significantly slower than the others by this multiple of the scatter. */
 const SURELY = 3
 
 interface Observation {
   readonly end: number
   readonly length: number
-  /** For each hold that there may be. */
+  /** For each possible buffering delay. */
   readonly pages: readonly number[]
 }
 
-/** How quickly the master writes: the pages of the last flushes over their time. */
+/** The master's writing speed: the pages of the last flushes divided by their time. */
 export class Speed {
-  /** How much page times scatter, as a share of their mean. */
+  /** The scatter of page times, as a share of their mean. */
   scatter: number = SUPPOSED_SCATTER
   #inexact = 0
   #isKnown = false
   #seen: Observation[] = []
   #value: number
 
-  /** @param first what is believed before anything is seen, in pages per second */
+  /** @param first the speed before the first estimate, in pages per second */
   constructor(first: number) {
     this.#value = first
   }
 
-  /** Whether enough was seen. */
+  /** Whether there is an estimate. */
   get isKnown(): boolean {
     return this.#isKnown
   }
 
-  /** In pages per second, or packages where each has several pages. */
+  /** Pages per second, or packages per second where each has several pages. */
   get value(): number {
     return this.#value
   }
 
   /**
-   * @param flush what was seen
-   * @param pages how many it wrote, for each hold that there may be
-   * @param isProven whether predictions are known to be right; doubtful ones are lower
+   * @param flush the flush
+   * @param pages how many pages it wrote, for each possible buffering delay
+   * @param isProven whether predictions have proven right; otherwise the estimate is lower
    */
   observe(flush: Flush, pages: readonly number[], isProven: boolean): void {
     const {end, isExact, length} = flush
     if (!isExact && ++this.#inexact < INEXACT) return
     this.#inexact = 0
-    // What the hold may be has become known.
+    // The possible buffering delays have changed.
     if (this.#seen[0]?.pages.length !== pages.length) this.#seen = []
     this.#seen.push({end, length, pages})
     const late = (seen: Observation, index: number) =>
@@ -65,7 +65,7 @@ export class Speed {
     this.#isKnown = true
     const sums = pages.map((_, index) => this.#sum(index))
     const speeds = sums.map((sum) => (isProven ? sum.speed : sum.speed / (1 + sum.scatter / Math.sqrt(sum.pages))))
-    // A sudden change counts at once if it is for the worse, for every hold that there may be, by what scattered before.
+    // A significantly slower flush, for every possible buffering delay, counts at once.
     const lasts = pages.map((count) => (count / length) * (1 + (SURELY * this.scatter) / Math.sqrt(count)))
     this.#value = Math.min(...speeds, Math.max(...lasts))
     this.scatter = Math.min(...sums.map(({scatter}) => scatter))
@@ -76,7 +76,7 @@ export class Speed {
     const pages = flushes.reduce((sum, flush) => sum + flush.pages, 0)
     const speed = pages / flushes.reduce((sum, {length}) => sum + length, 0)
     const squares = flushes.map((flush) => (flush.length * speed - flush.pages) ** 2 / Math.max(flush.pages, 1))
-    // What is supposed counts as one flush.
+    // The assumed scatter counts as one flush.
     const sum = squares.reduce((total, square) => total + square, SUPPOSED_SCATTER ** 2)
     return {pages, scatter: Math.sqrt(sum / (flushes.length + 1)), speed}
   }

@@ -1,15 +1,15 @@
 import type {Pace} from './pace.js'
 
-/** How often it is looked whether this process was held up, in seconds. */
+/** How often to check whether this process was stopped, in seconds. */
 const BEAT = 0.25
 
-/** That late, in seconds, tells that it was: stopped with Ctrl-Z, say, or kept waiting for a processor. */
+/** A check this late, in seconds, shows that it was: by Ctrl-Z, for example, or for want of a processor. */
 export const HELD_UP = 1
 
-/** Makes a pace that begins at a time, in seconds by the clock of {@link clock}; the one before, if any, is over. */
+/** Makes a pace that starts now, by {@link clock}; `before` is the one it replaces. */
 export type PaceMaker = (now: number, before?: Pace) => Pace
 
-/** Lets each request wait until it is its turn, in real time. Without a pace it is always. */
+/** Makes each request wait for its turn, in real time. Without a pace, none waits. */
 export class Turns {
   #beat = clock()
   readonly #heart: NodeJS.Timeout | undefined
@@ -24,20 +24,20 @@ export class Turns {
     if (make) this.#heart = setInterval(() => this.#now(), BEAT * 1000).unref()
   }
 
-  /** The oldest request that is in flight was answered; queued, there is a page to be written for it. */
+  /** The oldest request in flight was answered; if it was queued, the master will write a page. */
   answered({isQueued}: {readonly isQueued: boolean}): void {
     this.#pace?.answered(this.#now(), isQueued)
     this.#wake()
   }
 
-  /** Lets go of all that wait. */
+  /** Ends all waits. */
   close(): void {
     this.#isClosed = true
     clearInterval(this.#heart)
     this.#wake()
   }
 
-  /** Begins anew, as for another master: what was in flight is lost, and what was learnt may be true no longer. */
+  /** Starts a new pace, for a new master: requests in flight are lost, and measurements may be obsolete. */
   restart(): void {
     this.#pace = this.#make?.(clock(), this.#pace)
     this.#wake()
@@ -58,12 +58,12 @@ export class Turns {
     }
   }
 
-  /** All requests that were answered before this moment have been written; undefined while nobody can tell. */
+  /** All pages requested and answered before this time are written; undefined while unknown. */
   writtenUntil(): number | undefined {
     return this.#pace?.writtenUntil?.()
   }
 
-  /** The time, once the pace knows if the heart should have beaten long ago: which comes first after that, nobody can tell. */
+  /** The time. Reports a late heartbeat first: after it, timers and replies run in any order. */
   #now(): number {
     const now = clock()
     if (now - this.#beat > BEAT + HELD_UP) this.#pace?.heldUp?.(now)
@@ -75,7 +75,7 @@ export class Turns {
     for (const wake of this.#wakers) wake()
   }
 
-  /** Until then, or until something has happened. */
+  /** Waits this long, or until something has changed. */
   async #woken(milliseconds: number): Promise<void> {
     await new Promise<void>((resolve) => {
       const timer = milliseconds < Infinity ? setTimeout(wake, milliseconds) : undefined
@@ -90,7 +90,7 @@ export class Turns {
   }
 }
 
-/** In seconds. */
+/** A monotonic clock, in seconds. */
 export function clock(): number {
   return performance.now() / 1000
 }

@@ -12,7 +12,7 @@ export interface Site {
   readonly onHidden: OnHidden
 }
 
-/** The page that a request is for, as it was before it is asked for. Where there are two files, both are looked at. */
+/** The page that a request is for, as it was before it is requested. Where there are two files, both are looked at. */
 export class Page {
   /** What was there before, for each file of the page; undefined for nothing, and null once another has taken its place. */
   readonly #before: (null | string | undefined)[]

@@ -4,7 +4,7 @@ const BATCH = 64
 /** How many pages are looked at in turn, besides the oldest, each time. */
 const IN_TURN = 256
 
-/** Once so many pages asked for later have been found written while a page was not, it is one of the late ones. */
+/** Once so many pages requested later have been found written while a page was not, it is one of the late ones. */
 const LATE = 64
 
 /** How many of these a single look may count: none is late that was written while the look was taken. */
@@ -16,10 +16,10 @@ export interface Awaited {
 }
 
 interface Watched<T> {
-  /** Those asked for later have greater ones. */
+  /** Those requested later have greater ones. */
   readonly order: number
   readonly page: T
-  /** How many pages asked for later were found written when this one was not. */
+  /** How many pages requested later were found written when this one was not. */
   passed: number
 }
 
@@ -46,7 +46,7 @@ export class PageWatcher<T extends Awaited> {
     return this.#watched.length
   }
 
-  /** Looks out for a page too, which was asked for after those it has. */
+  /** Also watches a page, which was requested after those it has. */
   add(page: T): void {
     this.#watched.push({order: this.#order++, page, passed: 0})
   }

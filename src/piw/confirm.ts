@@ -11,7 +11,7 @@ export interface TerminalOptions {
   readonly json: boolean
   /** Suggestion of the error; `--yes` unless given. */
   readonly suggestion?: string
-  /** Subject of the error message; `This` unless given. */
+  /** What needs confirmation, to begin a sentence with; `This` unless given. */
   readonly what?: string
 }
 
@@ -22,7 +22,7 @@ export interface TerminalOptions {
  */
 export function requireTerminal({json, suggestion, what = 'This'}: TerminalOptions): void {
   if (!json && canAsk()) return
-  const why = json ? '--json never prompts' : 'there is no terminal for the prompt'
+  const why = json ? '--json never prompts' : 'there is no terminal to prompt at'
   throw new PiwError(`${what} needs confirmation, but ${why}.`, {
     kind: 'usage',
     suggestions: [suggestion ?? 'Add --yes to skip the confirmation.'],

@@ -32,7 +32,7 @@ export const piwFlags = {
     helpGroup: 'GLOBAL',
   }),
   timeout: secondsFlag({
-    description: 'Give up if unanswered for this long (default: 600).',
+    description: 'Give up when unanswered this long (default: 600).',
     helpGroup: 'GLOBAL',
   }),
   'trust-user': Flags.string({

@@ -7,13 +7,13 @@ const EXPECTED: ReadonlySet<string | undefined> = new Set(['EPIPE', 'ERR_STREAM_
 /** For errors already reported, or with no stream left to report them on. */
 function ignore(): void {}
 
-/** Reports once that standard output cannot be written, and sets the exit code: the result is incomplete. */
+/** Says once why cannot write to standard output. What came of the command is then not all there. */
 function warn(error: NodeJS.ErrnoException): void {
   if (EXPECTED.has(error.code)) return
   process.stdout.off('error', warn)
   process.stdout.on('error', ignore)
   process.exitCode ||= EXIT_CODES.failure
-  process.stderr.write(`Warning: standard output cannot be written: ${reasonOf(error)}\n`)
+  process.stderr.write(`Warning: cannot write to standard output: ${reasonOf(error)}\n`)
 }
 
 /**

@@ -54,11 +54,16 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   /** Connections of {@link openImportQueue}, closed by {@link stop}. */
   #stoppable: readonly ImportQueue[] = []
 
-  /** Gives called code access to the command's protected members. */
+  /** The file of `--configuration`, where one was given. */
+  protected get configuration(): string | undefined {
+    return this.#configuration
+  }
+
+  /** What a command hands to what it calls, which cannot reach its protected members. */
   protected get context(): PiwContext {
     return {
       bin: this.config.bin,
-      configuration: this.#configuration,
+      configuration: this.configuration,
       connect: (signal) => this.#open(signal),
       dataDir: this.config.dataDir,
       errorJson: (error) => this.toErrorJson(error) as object,
@@ -117,8 +122,8 @@ export abstract class PiwCommand<Result = unknown> extends Command {
    *
    * @param question the action and its consequences, ending in a question mark
    * @throws {DeclinedError} when the answer is no, Ctrl-C or the end of input
-   * @throws {PiwError} that names `--yes`, without a terminal or with `--json`
-   * @throws {InterruptedError} when the command is stopped before the answer
+   * @throws {PiwError} that names `--yes`, when there is no terminal to prompt at, and with `--json`
+   * @throws {InterruptedError} when the command is stopped meanwhile
    */
   protected async confirm(question: string): Promise<void> {
     if (this.piwConfig.yes.value) return

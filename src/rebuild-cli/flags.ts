@@ -6,9 +6,9 @@ import {paceFlags} from './pace-flags.js'
 
 /** The flags of every rebuild. */
 export const rebuildFlags = {
-  wait: Flags.boolean({description: 'Return when pages are written, not just queued.'}),
+  wait: Flags.boolean({description: 'Wait until the pages are written.'}),
   'wait-timeout': secondsFlag({
-    description: 'Give up a page after this long (default: never).',
+    description: 'Time limit for each page (default: none).',
   }),
   yes: Flags.boolean({char: 'y', description: 'Never prompt.'}),
 }
@@ -18,7 +18,7 @@ export const packagesFlags = {
   ...rebuildFlags,
   ...paceFlags,
   'dry-run': Flags.boolean({
-    description: 'Show what would be requested; send nothing.',
+    description: 'Show what would be requested, and send nothing.',
   }),
   dsn: Flags.string({
     description: 'The database (default: postgres:///piwheels).',
@@ -39,7 +39,7 @@ export const packagesFlags = {
     helpValue: 'FILE',
   }),
   resume: Flags.boolean({
-    description: 'Resume the stopped run.',
+    description: 'Resume the run that was stopped.',
     exclusive: ['packages-from', 'single-request'],
   }),
   'single-request': Flags.boolean({
@@ -50,17 +50,17 @@ export const packagesFlags = {
 /** The arguments of a rebuild of the pages of packages. */
 export const packagesArgs = {
   package: Args.string({
-    description: 'Package name (default: all packages).',
+    description: 'A package name; all packages unless given.',
     multiple: true,
   }),
 }
 
-/** One paragraph, so that the help fits a screen. */
+/** The description of both commands; one paragraph, so that the help fits a screen. */
 export const packagesDescription = [
-  'Without PACKAGE, every package in the database is requested, one by one, after a confirmation.',
-  'Package names are read as pip reads them: Django is django.',
-  "Requests are paced so that other clients usually wait no longer than --max-wait; the rate adapts to the master's speed.",
-  'The command returns when every request is queued. The master writes the pages a minute later at the earliest; --wait waits for them.',
+  'Without package names, every package in the database is requested, one by one, after a confirmation.',
+  'Names are normalized as by pip: Django is django.',
+  "Requests are paced so that other clients wait up to --max-wait; the rate adapts to the master's speed.",
+  'The command returns when the master has queued everything; --wait waits until the pages are written, a minute later at the earliest.',
   'Failed packages are listed in a file for --packages-from.',
   'Exit codes: 0 all queued, 1 something failed, 2 nothing sent, 130 and 143 stopped by Ctrl-C and SIGTERM.',
 ].join(' ')

@@ -26,10 +26,10 @@ export interface Given {
  */
 export async function askAndRun({argv, config, rest}: Given, context: PiwContext): Promise<void> {
   const {bin, json, logger, piwConfig, signal} = context
-  const ways = [`Name a part: ${bin} rebuild ${parts.join('|')}`]
+  const ways = [`Name what to rebuild: ${bin} rebuild ${parts.join('|')}`]
   const [unknown] = rest
   if (unknown !== undefined) throw noPart(String(unknown), bin, ways)
-  if (json) throw new PiwError('--json never prompts, so a part is needed.', {kind: 'usage', suggestions: ways})
+  if (json) throw new PiwError('--json never prompts.', {kind: 'usage', suggestions: ways})
   if (!canAsk() || piwConfig.yes.value) {
     // Slow to load, and needed only here.
     const {showHelp} = await import('./show-help.js')
@@ -47,7 +47,7 @@ export async function askAndRun({argv, config, rest}: Given, context: PiwContext
   // Equivalent to the command typed by the user.
   const args = [...argumentsOf(choice), ...argv]
   const line = [bin, 'rebuild', choice.part, ...args].map((word) => quoted(word)).join(' ')
-  logger.note('Equivalent command:', [`  ${escapeControls(line, Number.POSITIVE_INFINITY)}`])
+  logger.note('The same without prompts:', [`  ${escapeControls(line, Number.POSITIVE_INFINITY)}`])
   try {
     await config.runCommand(`rebuild:${choice.part}`, args)
   } catch (error) {

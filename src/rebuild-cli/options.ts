@@ -108,9 +108,9 @@ function packagesOf(flags: PackagesFlags, names: readonly string[]): PackagesJob
 function waitOf({wait = false, 'wait-timeout': timeout}: RebuildFlags): undefined | Wait {
   if (wait) return {timeout}
   if (timeout === undefined) return undefined
-  throw new PiwError('--wait-timeout needs --wait.', {
+  throw new PiwError('--wait-timeout requires --wait.', {
     kind: 'usage',
-    suggestions: ['Add --wait, or omit --wait-timeout.', 'To limit the time without an answer, use --timeout.'],
+    suggestions: ['Add --wait, or omit --wait-timeout.', 'To limit the time for an answer, use --timeout.'],
   })
 }
 

@@ -43,7 +43,7 @@ const maxWaitFlag = Flags.custom<number>({
 /** The flags for the pace of requests. */
 export const paceFlags = {
   'max-wait': maxWaitFlag({
-    description: `Longest wait of other clients (default: ${DEFAULT_MAX_WAIT}).`,
+    description: `How long other clients may wait (default: ${DEFAULT_MAX_WAIT}).`,
     exclusive: ['rate', 'single-request'],
   }),
   rate: rateFlag({

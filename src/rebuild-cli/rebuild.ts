@@ -87,7 +87,7 @@ function conclude(
   const {error, requested, skipped, stopped, upToDate} = report
   const isEmpty = requested + skipped + upToDate === 0 && error === null && stopped === null
   if (isEmpty && 'packages' in job && job.packages.from === 'list') {
-    logger.warn('The list contains no package names; nothing was requested.')
+    logger.warn('The list names no package; nothing was requested.')
   }
 }
 

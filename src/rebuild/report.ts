@@ -47,7 +47,7 @@ export interface Report extends Counts {
   readonly failureList: null | string
   /** The first few failed packages. */
   readonly failures: readonly Failure[]
-  /** Only pages missing or written before this ISO date and time were requested; null for pages of any age. */
+  /** Only pages that were missing or written before this were requested, as an ISO date and time; null for all. */
   readonly olderThan: null | string
   readonly pace: ReportedPace
   readonly part: Part
@@ -62,7 +62,7 @@ export interface Report extends Counts {
   /** What stopped the run; null if it was not stopped. */
   readonly stopped: null | string
   readonly unanswered: number
-  /** Number of named packages not requested. */
+  /** How many of the named packages were not requested any more. */
   readonly unasked: number
   /** Number of packages with up-to-date pages, in this run only, without a run that it resumed. */
   readonly upToDate: number

@@ -19,8 +19,8 @@ const NAMES = 3
 const PATIENCE = 1500
 
 /**
- * Looks up names in the database that are similar to the first few unknown ones. Suggestions are optional: errors and
- * timeouts are ignored.
+ * Looks in the database for the names that may have been meant by the first few that the master did not know. It is a
+ * courtesy: when it does not succeed soon, nothing is said.
  */
 export async function suggestNames(tally: Tally, {dsn, signal}: SuggestOptions): Promise<void> {
   const unknown = tally.failures.filter(({reason}) => reason?.startsWith(UNKNOWN)).slice(0, PACKAGES)

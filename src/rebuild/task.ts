@@ -10,9 +10,9 @@ import type {Requests} from './requests/backlog.js'
 
 /** A run that is ready to start, with its sources open. */
 export interface Task {
-  /** Adds information about failures at the end. */
-  readonly explain?: (tally: Tally) => Promise<void>
-  /** Whether a run that ends early lists the packages it did not request; no unless given. */
+  /** Finds out more about failures, once all else is done. */
+  readonly explain?: () => Promise<void>
+  /** Whether a run that ends before its time names what it did not request; no unless given. */
   readonly namesRest?: boolean
   /** Limit for outdated pages; pages of any age unless given. */
   readonly olderThan?: undefined | When

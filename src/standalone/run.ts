@@ -2,6 +2,7 @@ import {handle} from '@oclif/core/handle'
 import {run} from '@oclif/core/run'
 
 import {ensureUser} from './known-user.js'
+import {bundledPlugin} from './plugin.js'
 import {keepHeapSmall} from './small-heap.js'
 
 /**
@@ -17,7 +18,8 @@ export async function runCommand(argv: readonly string[], manifest: string): Pro
   ensureUser()
   keepHeapSmall()
   try {
-    await run([...argv], manifest)
+    const plugin = bundledPlugin(manifest)
+    await run([...argv], {plugins: new Map([[plugin.name, plugin]]), root: plugin.root})
   } catch (error) {
     await handle(error as Error)
   }

@@ -1,78 +1,73 @@
 import type {Reply} from '../import-queue/messages.js'
-import type {Drift} from './page-times.js'
+import type {Drift} from './writer/page-times.js'
 
 /**
- * Something sent where an answer belongs: the `proper` answer, another reply, a body of any bytes, or any frames at all
- * (the identity frame is put in front).
+ * Sent in place of a reply: the `proper` one, another reply, a body of any bytes, or any frames (without the identity
+ * frame).
  */
 export type ScriptedAnswer = 'proper' | Reply | Uint8Array | {readonly frames: readonly Uint8Array[]}
 
 /**
- * Nonsense instead of the answer to one request. `[]` swallows the answer, `['proper', 'proper']` gives it twice,
- * `[Buffer.from('ff', 'hex')]` is undecodable, `[['ERROR', 'unknown package other']]` names another package.
+ * Invalid replies to one request: `[]` sends none, `['proper', 'proper']` sends it twice, `[Buffer.from('ff', 'hex')]` is
+ * undecodable, `[['ERROR', 'unknown package other']]` names another package.
  */
 export interface Nonsense {
-  /** Sent in this order in place of the proper answer. */
+  /** Sent in this order in place of the proper reply. */
   readonly answers: readonly ScriptedAnswer[]
-  /** Which request, counted from 1 over all connections since the start. */
+  /** The number of the request, counted from 1 over all connections since the start. */
   readonly at: number
 }
 
-/** How a master writes the pages that were requested, which may be changed while it runs. */
+/** How a master writes requested pages. May be changed while it runs. */
 export interface WritingBehaviour {
-  /** Its speed changes slowly around `writingSpeed`, from its start on; constant unless given. */
+  /** Slow changes of the speed around `writingSpeed`; constant unless given. */
   readonly drift: Drift | undefined
   /**
-   * Seconds that the master keeps a requested page in its buffer before it writes it; 60 unless given, as in production.
-   * Very long, it holds the writing back without keeping clients waiting. Without `writingSpeed` it means nothing.
+   * The buffering delay: seconds from a request until its page may be written; 60 unless given, as in production. A very
+   * long one postpones writing without keeping clients waiting. Requires `writingSpeed`.
    */
   readonly hold: number
   /**
-   * Seconds after which the master rewrites its home page by itself, again and again, and takes no requests meanwhile;
-   * never unless given, so that a test sees only what it requested. The real master does it every 60 s. Such a page is
-   * not counted as written.
+   * Seconds between rewrites of the home page by the master itself, during which it takes no requests; never unless
+   * given, so that a test sees only requested pages. The real master does it every 60 s. Not counted as written.
    */
   readonly homeEvery: number | undefined
-  /** Seconds that takes; 0.35 unless given, as measured on the real master. */
+  /** Seconds that such a rewrite takes; 0.35 unless given, as measured on the real master. */
   readonly homeTime: number
   /**
-   * Pages per second that other clients request at the same time, evenly spread; 0 unless given. They take the buffer
-   * and the writer, but not the socket, and are not counted as written.
+   * Pages per second that other clients request meanwhile, evenly spread; 0 unless given. They use the buffer and the
+   * writer, but not the socket, and are not counted as written.
    */
   readonly othersPages: number
-  /** The directory under which pages are replaced; unless given they are only counted. Made where it is missing. */
+  /** The directory in which pages are replaced, created if missing; unless given, pages are only counted. */
   readonly output: string | undefined
   /**
-   * Whether page times scatter as measured on the real master on a busy machine: a median of 0.58 times the mean, a 99th
-   * percentile of 4.2 times, a maximum of 51 times; false unless given: every page takes the same time.
+   * Whether page times scatter as measured on the real master on a busy machine: median 0.58, 99th percentile 4.2,
+   * maximum 51 times the mean. False unless given: all pages take the same time.
    */
   readonly scatter: boolean
-  /** A whole number, 0 or more: with the same one page times scatter the same; 1 unless given. */
+  /** A whole number, 0 or more, 1 unless given. The same seed gives the same page times. */
   readonly seed: number
-  /** Packages whose pages never appear, though the writer takes its time for them; none unless given. */
+  /** Packages whose pages never appear, although the writer spends time on them; none unless given. */
   readonly unwritten: readonly string[]
   /**
-   * Pages per second that the writer writes, fractions allowed, on average if they scatter; a page of a BOTH counts as
-   * 0.75 of one. With 0 the writer is stuck, and the master with it, once something is to be written. Unless given,
-   * nothing is buffered or written: a request is answered, and that is all.
+   * Pages per second, fractions allowed, on average if they scatter; a page of a BOTH counts as 0.75 of one. With 0 the
+   * first flush never ends. Unless given, requests are only answered: nothing is buffered or written.
    */
   readonly writingSpeed: number | undefined
 }
 
-/** How a master behaves, which may be changed while it runs. */
+/** How a master behaves. May be changed while it runs. */
 export interface Behaviour extends WritingBehaviour {
-  /** It kills itself (SIGKILL) right before it would answer the request after so many; never unless given. */
+  /** It kills itself (SIGKILL) instead of answering the first request after this many; never unless given. */
   readonly dieAfter: number | undefined
-  /** Milliseconds that a request for all packages takes for each of them; 0.081 unless given, as measured on the real master. */
+  /** Milliseconds for each package of a request for all packages; 0.081 unless given, as measured on the real master. */
   readonly expansionTime: number
-  /** None unless given. */
+  /** Invalid replies; none unless given. */
   readonly nonsense: readonly Nonsense[]
-  /** Milliseconds a request takes, fractions allowed, one at a time; 0 unless given: as fast as it can. */
+  /** Milliseconds for each request, fractions allowed; 0 unless given: as fast as possible. */
   readonly serviceTime: number
-  /**
-   * Takes no requests and writes nothing; serves those that waited, and writes on, once it is no longer silent. False
-   * unless given.
-   */
+  /** Whether it is paused: it takes no requests and writes nothing until this is false again. False unless given. */
   readonly silent: boolean
 }
 
@@ -94,7 +89,7 @@ export const defaultBehaviour: Behaviour = {
   writingSpeed: undefined,
 }
 
-/** @throws RangeError when a number is none that makes sense. */
+/** @throws RangeError when a number is out of range */
 export function checkBehaviour(behaviour: Partial<Behaviour>): void {
   const {dieAfter = 0, drift, expansionTime = 0, hold = 0, homeEvery, homeTime = 0} = behaviour
   const {nonsense = [], othersPages = 0, seed = 0, serviceTime = 0, writingSpeed = 0} = behaviour

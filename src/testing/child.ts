@@ -1,13 +1,15 @@
 import {type ChildProcess, fork} from 'node:child_process'
+import {existsSync} from 'node:fs'
+import {fileURLToPath} from 'node:url'
 
 import type {Orders, Report} from './orders.js'
 
 /** How a master ended. */
 export interface Exit {
-  /** Null when a signal ended it. */
+  /** Null when it was ended by a signal. */
   readonly code: null | number
   readonly signal: NodeJS.Signals | null
-  /** Why, if a client's message killed it; else what it wrote to standard error. */
+  /** Why a client's message killed it, or else its standard error. */
   readonly why: string
 }
 
@@ -16,7 +18,7 @@ interface Pending {
   readonly resolve: (result: unknown) => void
 }
 
-/** The process of a master, seen from its parent: gives orders, and waits for each to be done. */
+/** The parent's side of a master's process: sends orders and waits for their results. */
 export class Child {
   readonly exited: Promise<Exit>
   readonly pid: number
@@ -25,9 +27,9 @@ export class Child {
   readonly #process: ChildProcess
   #why = ''
 
-  /** @param module - what it runs: a file of JavaScript */
+  /** @param module a JavaScript file */
   constructor(module: string) {
-    // No execArgv: the parent's loaders and coverage are not the child's. Clones carry bytes and bigints as they are.
+    // No execArgv: loaders and coverage are the parent's alone. Advanced serialization keeps bytes and bigints.
     this.#process = fork(module, [], {
       execArgv: [],
       serialization: 'advanced',
@@ -41,10 +43,10 @@ export class Child {
     this.exited = this.#exit()
   }
 
-  /** @throws Error when the process cannot do it, or ends before it is done. */
+  /** @throws Error when the order fails, or the process ends first */
   async order<Name extends keyof Orders>(name: Name, data?: Orders[Name]['data']): Promise<Orders[Name]['result']> {
     const id = ++this.#last
-    if (!this.#process.connected) throw new Error(`The emulated master is gone. ${this.#why}`)
+    if (!this.#process.connected) throw new Error(`The emulated master has ended. ${this.#why}`)
     return new Promise<Orders[Name]['result']>((resolve, reject) => {
       this.#pending.set(id, {reject, resolve: resolve as Pending['resolve']})
       this.#process.send({data, id, name}, (error) => {
@@ -59,7 +61,7 @@ export class Child {
 
   async #exit(): Promise<Exit> {
     const exit = await new Promise<Exit>((resolve) => {
-      // Not 'exit': what it wrote is to be read first.
+      // Not 'exit', which may come before the last output.
       this.#process.once('close', (code, signal) => resolve({code, signal, why: this.#why.trim()}))
       this.#process.once('error', ({message}) => resolve({code: null, signal: null, why: message}))
     })
@@ -81,4 +83,17 @@ export class Child {
     this.#pending.delete(id)
     return pending
   }
+}
+
+/**
+ * The file of the master's process. It must be JavaScript: when this module runs from src/testing/, as under vitest, the
+ * file is taken from dist/testing/.
+ *
+ * @throws Error when it is not built
+ */
+export function childModule(): string {
+  const built = import.meta.url.replace(/\/src\/testing\/[^/]*$/, '/dist/testing/')
+  const file = fileURLToPath(new URL('master-process.js', built))
+  if (!existsSync(file)) throw new Error(`${file} is missing: run \`npm run build\` first.`)
+  return file
 }

@@ -1,18 +1,18 @@
 /* eslint-disable n/no-process-exit, unicorn/no-process-exit -- a process of its own, ended on purpose */
-// The process of an emulated master: takes orders over the channel of child_process.fork, and ends with its parent.
+// The process of an emulated master: receives orders over the channel of child_process.fork, and ends with its parent.
 import {readFileSync, rmSync} from 'node:fs'
 
 import type {Order, Report, StartOrder} from './orders.js'
 
-import {storeBuffer, takeUpBuffer} from './buffer-file.js'
-import {MasterModel} from './model.js'
+import {MasterModel} from './model/model.js'
 import {Recorder} from './record.js'
 import {Server} from './server.js'
+import {restoreBuffer, storeBuffer} from './writer/buffer-file.js'
 
 let server: Server | undefined
 let started: StartOrder | undefined
 
-// A Ctrl-C at the terminal goes to every process there, and is meant for the client; the parent stops this one.
+// Ctrl-C at the terminal reaches this process, too, but is meant for the client; the parent stops this one.
 process.on('SIGINT', () => {})
 process.on('SIGTERM', terminate)
 process.on('disconnect', () => process.exit())
@@ -20,20 +20,20 @@ process.on('message', obey)
 
 async function obey(order: Order): Promise<void> {
   try {
-    report({id: order.id, result: await carryOut(order)})
-    // The answer to the last order goes out first; the parent waits for the end itself.
+    report({id: order.id, result: await execute(order)})
+    // After the result was sent; the parent waits for the end.
     if (order.name === 'stop') process.disconnect()
   } catch (error) {
     report({error: (error as Error).message, id: order.id})
   }
 }
 
-async function carryOut(order: Order): Promise<unknown> {
+async function execute(order: Order): Promise<unknown> {
   if (order.name === 'start') return start(order.data)
   if (!server) throw new Error('not started')
   switch (order.name) {
     case 'count': {
-      return server.received
+      return server.received.count
     }
 
     case 'set': {
@@ -45,11 +45,11 @@ async function carryOut(order: Order): Promise<unknown> {
     }
 
     case 'until': {
-      return server.until(order.data)
+      return server.received.until(order.data)
     }
 
     case 'untilWritten': {
-      return server.writer.until(order.data)
+      return server.writer.written.until(order.data)
     }
 
     case 'write': {
@@ -58,7 +58,7 @@ async function carryOut(order: Order): Promise<unknown> {
     }
 
     case 'written': {
-      return server.writer.written
+      return server.writer.written.count
     }
   }
 }
@@ -75,8 +75,8 @@ async function start(order: StartOrder): Promise<void> {
   })
   await server.bind(address)
   started = order
-  if (bufferFile !== undefined && behaviour.writingSpeed !== undefined) server.writer.takeUp(takeUpBuffer(bufferFile))
-  // Not awaited. A failure ends the process, and the parent shows it.
+  if (bufferFile !== undefined && behaviour.writingSpeed !== undefined) server.writer.restore(restoreBuffer(bufferFile))
+  // Not awaited. A failure ends the process, and the parent reports it.
   server.serve().catch((error: Error) => die(error.message))
 }
 

@@ -7,21 +7,21 @@ import type {Child, Exit} from './child.js'
 import {type Behaviour, checkBehaviour} from './behaviour.js'
 import {readRecord, type RecordedRequest} from './record.js'
 
-/** What may be sent to a master's process; a stopped one (SIGSTOP) holds its connections and says nothing. */
+/** Signals for a master's process. Stopped by SIGSTOP, it keeps its connections and answers nobody. */
 export type MasterSignal = 'SIGCONT' | 'SIGKILL' | 'SIGSTOP' | 'SIGTERM'
 
-// How long a master may take to stop by itself.
-const patience = 2000
+/** How long a master may take to stop by itself, in milliseconds. */
+const STOP_TIMEOUT = 2000
 
-/** What an emulated master left on the disk. */
+/** The files of an emulated master. */
 export interface MasterFiles {
-  /** A folder of its own, if it has one. */
-  readonly folder: string | undefined
+  /** A temporary directory of its own, if it has one. */
+  readonly directory: string | undefined
   readonly record: string | undefined
   readonly socket: string
 }
 
-/** A master that runs in a process of its own and dies with this one at the latest. Made by `startMaster`. */
+/** A master in a process of its own, which ends with this one at the latest. Started by `startMaster`. */
 export class EmulatedMaster {
   readonly address: string
   /** How it ended, once it has. */
@@ -38,20 +38,20 @@ export class EmulatedMaster {
     this.#files = files
   }
 
-  /** How many messages it has taken from its socket, well-formed or not. */
+  /** How many messages it has taken from its socket, valid or not. */
   async count(): Promise<number> {
     return this.#child.order('count')
   }
 
   /**
-   * Ends it. Returns when it is dead, or, for SIGSTOP and SIGCONT, at once.
+   * Sends it a signal, and waits for its end, except for SIGSTOP and SIGCONT.
    *
-   * - SIGKILL is a crash: the socket file stays, nobody listens there, and what was not written yet is lost.
-   * - SIGTERM is a stop by its service: it takes no more requests, finishes the flush under way, stores the rest of its
-   *   buffer (see `bufferFile`), removes its socket file and ends with code 0. With a writer that is stuck in a flush it
-   *   does not end: send SIGKILL, as the service does after five minutes.
+   * - SIGKILL is a crash: the socket becomes stale, and pages that are not written yet are lost.
+   * - SIGTERM is a stop by its service: it takes no more requests, finishes the current flush, stores the rest of its
+   *   buffer (see `bufferFile`), removes its socket and ends with code 0. If the flush never ends, neither does the
+   *   master: send SIGKILL, as the service does after five minutes.
    *
-   * @param signal - SIGKILL unless given
+   * @param signal SIGKILL unless given
    */
   async kill(signal: MasterSignal = 'SIGKILL'): Promise<void> {
     this.#child.signal(signal)
@@ -59,40 +59,38 @@ export class EmulatedMaster {
   }
 
   /**
-   * Makes it silent, as the real master is between its PAUSE and WAKE: it takes no requests and writes nothing; what
-   * clients send waits.
+   * Pauses it, as PAUSE does the real master: it takes no requests and writes nothing. Requests wait in its socket.
    */
   async pause(): Promise<void> {
     await this.set({silent: true})
   }
 
   /**
-   * What it received so far and has dealt with, oldest first. Works when it is dead, too, but not after `stop`, unless
-   * the record was given a file.
+   * The requests it has processed, oldest first. Also available after its end, but not after `stop`, unless `record` names
+   * a file.
    *
    * @throws Error when nothing was recorded
    */
   async requests(): Promise<RecordedRequest[]> {
-    if (this.#files.record === undefined) throw new Error('Nothing was recorded: `record` was false.')
+    if (this.#files.record === undefined) throw new Error('Requests are not recorded with `record: false`.')
     return readRecord(this.#files.record)
   }
 
-  /** Changes how it behaves, from its next request on. */
+  /** Changes its behaviour from the next request on. */
   async set(changes: Partial<Behaviour>): Promise<void> {
     checkBehaviour(changes)
     await this.#child.order('set', changes)
   }
 
   /**
-   * Closes its socket, ends it, and removes the socket file and the folder made for it, without finishing anything. May
-   * be called at any time.
+   * Ends it at once, and removes its socket and its temporary directory. May be called at any time.
    */
   async stop(): Promise<void> {
     const gone = new AbortController()
-    // It may have been frozen.
+    // It may be stopped by SIGSTOP.
     this.#child.signal('SIGCONT')
     this.#child.order('stop').catch(() => {})
-    const killer = sleep(patience, undefined, {signal: gone.signal}).then(
+    const killer = sleep(STOP_TIMEOUT, undefined, {signal: gone.signal}).then(
       () => this.#child.signal('SIGKILL'),
       () => {},
     )
@@ -100,37 +98,37 @@ export class EmulatedMaster {
     gone.abort()
     await killer
     await rm(this.#files.socket, {force: true})
-    if (this.#files.folder !== undefined) await rm(this.#files.folder, {force: true, recursive: true})
+    if (this.#files.directory !== undefined) await rm(this.#files.directory, {force: true, recursive: true})
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
   }
 
-  /** Returns once it has taken so many messages from its socket since its start. */
+  /** Waits until it has taken `count` messages from its socket since its start. */
   async untilReceived(count: number): Promise<void> {
     await this.#child.order('until', count)
   }
 
-  /** Returns once it has written so many pages since its start, the same one again counted again. */
+  /** Waits until it has written `count` pages since its start, counting every rewrite. */
   async untilWritten(count: number): Promise<void> {
     await this.#child.order('untilWritten', count)
   }
 
-  /** Ends a pause: it serves those that waited, and writes on. */
+  /** Ends a pause, as WAKE does on the real master: it answers waiting requests and continues writing. */
   async wake(): Promise<void> {
     await this.set({silent: false})
   }
 
   /**
-   * Writes what these requests ask for, at once and in this order, whether anybody has asked or not; what is in the
-   * buffer stays there. With a very long `hold` all that appears is what is written so: late, out of order, or twice.
+   * Writes the pages of these requests at once, in this order, whatever was requested; the buffer is unchanged. With a
+   * very long `hold`, this alone decides which pages appear, in which order, and how often.
    */
   async write(...requests: readonly RebuildRequest[]): Promise<void> {
     await this.#child.order('write', requests)
   }
 
-  /** How many pages it has written since its start, the same one again counted again. */
+  /** How many pages it has written since its start, counting every rewrite. */
   async written(): Promise<number> {
     return this.#child.order('written')
   }

@@ -3,19 +3,19 @@ import {readFile} from 'node:fs/promises'
 
 import type {Reply, Request} from '../import-queue/messages.js'
 
-import {decodeRequest} from '../import-queue/codec.js'
+import {decodeRequest} from './codec/codec.js'
 
-/** A message as a master received it, and what it did about it. */
+/** A message that a master received, and its reply. */
 export interface RecordedRequest {
-  /** What was answered, or null when nothing was, or nonsense. */
+  /** The reply; null without one, or with invalid replies. */
   readonly answered: null | Reply
-  /** Connections are numbered from 1 in the order in which they were first heard of. */
+  /** Connections are numbered from 1 in the order of their first messages. */
   readonly connection: number
   /** The frames after the identity frame. */
   readonly frames: readonly Uint8Array[]
-  /** Absent when the frames were no request. */
+  /** Absent when the frames are not a request. */
   readonly request?: Request
-  /** Why nothing, or nonsense, was answered. */
+  /** Why there is no reply, or only invalid ones. */
   readonly why?: string
 }
 
@@ -24,13 +24,13 @@ interface Line extends Omit<RecordedRequest, 'frames'> {
 }
 
 /**
- * Writes a line of JSON a message, at once: a master that is killed leaves a record of all that it answered. Frames are
- * in hexadecimal; the request is there for human eyes, with a datetime as ISO text and a bigint as text.
+ * Writes one line of JSON per message, unbuffered: a killed master leaves a complete record. Frames are in hexadecimal;
+ * the request is for human readers, with datetimes and bigints as text.
  */
 export class Recorder {
   readonly #fd: number
 
-  /** @param file - appended to */
+  /** @param file is appended to */
   constructor(file: string) {
     this.#fd = openSync(file, 'a')
   }
@@ -41,10 +41,10 @@ export class Recorder {
   }
 }
 
-/** Reads a record, even while it is being written. */
+/** Reads a record, even while it is written. */
 export async function readRecord(file: string): Promise<RecordedRequest[]> {
   const lines = (await readFile(file, 'utf8')).split('\n')
-  // After the last line break there is nothing, or a line that is being written.
+  // After the last line break there is nothing, or an incomplete line.
   return lines.slice(0, -1).map((text) => {
     const line = JSON.parse(text) as Line
     const frames = line.frames.map((frame) => Buffer.from(frame, 'hex'))

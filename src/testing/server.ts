@@ -1,40 +1,41 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {Router} from 'zeromq'
 
-import type {BufferedPages} from './buffer-file.js'
 import type {RecordedRequest, Recorder} from './record.js'
+import type {BufferedPages} from './writer/buffer-file.js'
 
-import {encodeReply} from '../import-queue/codec.js'
 import {type Behaviour, type ScriptedAnswer} from './behaviour.js'
-import {MasterModel, type Verdict} from './model.js'
-import {Pace} from './pace.js'
-import {Writer} from './writer.js'
+import {encodeReply} from './codec/codec.js'
+import {Counter} from './counter.js'
+import {MasterModel, type Verdict} from './model/model.js'
+import {ServiceTime} from './service-time.js'
+import {Writer} from './writer/writer.js'
 
-// What was answered before must have left the process when it dies.
-const settling = 25
+/** How long earlier replies need to leave the process before it ends, in milliseconds. */
+const SETTLING_TIME = 25
 
 export interface ServerOptions {
   readonly behaviour: Behaviour
-  /** Ends the process because of what a client sent; does not return. */
+  /** Ends the process because of a client's message. */
   readonly die: (why: string) => never
   readonly model: MasterModel
   readonly recorder: Recorder | undefined
 }
 
-/** The socket of a master: takes one message at a time, from each connection in turn, and does what the model says. */
+/** The socket of a master: processes one message at a time, from each connection in turn, as the model decides. */
 export class Server {
+  /** The messages taken from the socket. */
+  readonly received = new Counter()
   readonly writer: Writer
   #behaviour: Behaviour
   readonly #connections = new Map<string, number>()
   readonly #die: (why: string) => never
   #isEnding = false
   readonly #model: MasterModel
-  readonly #pace = new Pace()
-  #received = 0
   readonly #recorder: Recorder | undefined
   readonly #router = new Router({linger: 0})
+  readonly #serviceTime = new ServiceTime()
   #wake: () => void = () => {}
-  #watchers: {readonly count: number; readonly reached: () => void}[] = []
 
   constructor({behaviour, die, model, recorder}: ServerOptions) {
     this.#behaviour = behaviour
@@ -42,10 +43,6 @@ export class Server {
     this.#model = model
     this.#recorder = recorder
     this.writer = new Writer(behaviour, () => model.names)
-  }
-
-  get received(): number {
-    return this.#received
   }
 
   async bind(address: string): Promise<void> {
@@ -58,16 +55,16 @@ export class Server {
   }
 
   /**
-   * Takes no more requests, finishes the flush under way, and closes the socket.
+   * Stops taking requests, finishes the current flush, and closes the socket.
    *
-   * @returns what is left in the buffer; undefined where nothing is buffered at all
+   * @returns the rest of the buffer; undefined without a buffer
    */
   async finish(): Promise<readonly BufferedPages[] | undefined> {
     this.#isEnding = true
-    // A paused one finishes its flush, too.
+    // Even a paused master finishes its flush.
     this.set({silent: false})
     const left = await this.writer.finish()
-    await sleep(settling)
+    await sleep(SETTLING_TIME)
     this.close()
     return left
   }
@@ -94,25 +91,11 @@ export class Server {
     this.#wake()
   }
 
-  async until(count: number): Promise<void> {
-    if (this.#received >= count) return
-    await new Promise<void>((reached) => {
-      this.#watchers.push({count, reached})
-    })
-  }
-
   #connection(identity: Buffer): number {
     const key = identity.toString('latin1')
     const known = this.#connections.get(key) ?? this.#connections.size + 1
     this.#connections.set(key, known)
     return known
-  }
-
-  #count(): number {
-    const number = ++this.#received
-    for (const {count, reached} of this.#watchers) if (count <= number) reached()
-    this.#watchers = this.#watchers.filter(({count}) => count > number)
-    return number
   }
 
   async #handle([identity, ...frames]: Buffer[], idle: number): Promise<void> {
@@ -125,14 +108,14 @@ export class Server {
     if (!identity) return
     const hasWaited = await this.writer.free()
     const connection = this.#connection(identity)
-    const number = this.#count()
+    const number = this.received.add()
     const verdict = this.#model.receive(connection, frames)
     const {dieAfter, expansionTime, nonsense, serviceTime} = this.#behaviour
     const expanded = verdict.do === 'answer' ? verdict.expanded : 0
     const time = serviceTime + expanded * expansionTime
-    // What a flush took is not made up for.
-    await this.#pace.spend(time, hasWaited ? Infinity : idle)
-    // Never answered: what is answered has to be in the buffer when that is stored.
+    // The duration of a flush is not made up for.
+    await this.#serviceTime.spend(time, hasWaited ? Infinity : idle)
+    // Not answered, since it would be missing in the stored buffer.
     if (this.#isEnding) return
     if (verdict.do === 'answer' && verdict.reply[0] === 'DONE' && verdict.request[0] === 'REBUILD') {
       this.writer.request(verdict.request, time / 1000)
@@ -143,12 +126,12 @@ export class Server {
     const why = dies ? `killed after ${dieAfter} requests` : script ? 'scripted' : undefined
     this.#recorder?.write(recorded(verdict, {connection, frames}, why))
     if (dies) {
-      await sleep(settling)
+      await sleep(SETTLING_TIME)
       process.kill(process.pid, 'SIGKILL')
     }
 
     if (verdict.do === 'die') {
-      await sleep(settling)
+      await sleep(SETTLING_TIME)
       this.#die(verdict.why)
     }
 

@@ -3,57 +3,57 @@ import {tmpdir} from 'node:os'
 import path from 'node:path'
 
 import {type Behaviour, checkBehaviour, defaultBehaviour} from './behaviour.js'
-import {childModule} from './child-module.js'
-import {Child} from './child.js'
+import {Child, childModule} from './child.js'
 import {EmulatedMaster} from './master.js'
-import {defaultPackages} from './packages.js'
+import {defaultPackages} from './model/packages.js'
 
-/** Options of an emulated master, those of its behaviour among them. */
+/** Options of an emulated master, including its behaviour. */
 export interface MasterOptions extends Partial<Behaviour> {
-  /** An ipc address; one in a fresh temporary folder unless given. */
+  /** An ipc address; one in a new temporary directory unless given. */
   readonly address?: string
   /**
-   * A file in which a master that gets SIGTERM stores what it was asked for and has not written, and from which the next
-   * one with the same file takes it up, with the hold counted from its start. Unless given, it is lost, as it always is
-   * with SIGKILL and `stop()`. Without `writingSpeed` it means nothing.
+   * On SIGTERM, the master stores its buffer in this file; the next master with the same file restores it, with the
+   * buffering delay counted from its start. Unless given, the buffer is lost, as it always is with SIGKILL and `stop()`.
+   * Requires `writingSpeed`.
    */
   readonly bufferFile?: string
-  /** Exact names of the packages it knows; six well-known ones unless given. */
+  /** The packages it knows, by their exact names; six well-known ones unless given. */
   readonly packages?: readonly string[]
-  /** A file with a name a line, instead of `packages`: for many. */
+  /** A file with one package name per line, in place of `packages`. */
   readonly packagesFile?: string
   /**
-   * Whether, or in which file (appended to), to record what it receives; true unless given. Writing takes some
-   * microseconds a request, so benchmarks do without.
+   * Whether to record requests, or the file to append them to; true unless given. It costs some microseconds per
+   * request, so benchmarks switch it off.
    */
   readonly record?: boolean | string
 }
 
-// A socket's path has at most 107 bytes; the name of the folder and the socket need some.
-const longestPath = 107
-const longestFolder = 80
+/** The longest path of a socket, in bytes, and of a directory for one. */
+const MAX_PATH_BYTES = 107
+const MAX_DIRECTORY_BYTES = 80
 
 /**
- * Starts a master in a process of its own, and returns when it listens. It speaks the import queue as the real master
- * was observed to, on a real ZeroMQ socket: it does not answer what the real one would not answer, and dies (with exit
- * code 1) of what would kill the real one.
+ * Starts a master in a process of its own, and returns when it is listening. It speaks the import queue's protocol as
+ * observed on the real master, on a real ZeroMQ socket: what the real one does not answer, it does not answer either,
+ * and what kills the real one ends it with exit code 1.
  *
- * @throws RangeError or Error when an option makes no sense, or it cannot listen there
+ * @throws RangeError when an option is out of range
+ * @throws Error when it cannot listen at the address
  */
 export async function startMaster(options: MasterOptions = {}): Promise<EmulatedMaster> {
   const {address: given, bufferFile, packages = defaultPackages, packagesFile, record = true, ...behaviour} = options
   checkBehaviour(behaviour)
   if (given !== undefined) checkAddress(given)
-  // Before anything is made that would have to be removed.
+  // Fails before anything is created that would have to be removed.
   const module = childModule()
-  const needsFolder = given === undefined || record === true
-  const folder = needsFolder ? await mkdtemp(path.join(shortFolder(), 'piw-')) : undefined
-  const inFolder = (name: string) => path.join(folder ?? '', name)
-  const address = given ?? `ipc://${inFolder('master')}`
-  const recordFile = record === true ? inFolder('record.jsonl') : record || undefined
+  const needsDirectory = given === undefined || record === true
+  const directory = needsDirectory ? await mkdtemp(path.join(temporaryDirectory(), 'piw-')) : undefined
+  const inDirectory = (name: string) => path.join(directory ?? '', name)
+  const address = given ?? `ipc://${inDirectory('master')}`
+  const recordFile = record === true ? inDirectory('record.jsonl') : record || undefined
 
   const child = new Child(module)
-  const files = {folder, record: recordFile, socket: address.slice('ipc://'.length)}
+  const files = {directory, record: recordFile, socket: address.slice('ipc://'.length)}
   try {
     await child.order('start', {
       address,
@@ -66,7 +66,7 @@ export async function startMaster(options: MasterOptions = {}): Promise<Emulated
   } catch (error) {
     child.signal('SIGKILL')
     await child.exited
-    if (folder !== undefined) await rm(folder, {force: true, recursive: true})
+    if (directory !== undefined) await rm(directory, {force: true, recursive: true})
     throw new Error(`The emulated master cannot start at ${address}: ${(error as Error).message}`, {cause: error})
   }
 
@@ -75,11 +75,11 @@ export async function startMaster(options: MasterOptions = {}): Promise<Emulated
 
 function checkAddress(address: string): void {
   const socket = address.startsWith('ipc:///') ? address.slice('ipc://'.length) : ''
-  if (socket === '' || Buffer.byteLength(socket) > longestPath) {
-    throw new RangeError(`expected address as ipc:// and a path of at most ${longestPath} bytes, found ${address}`)
+  if (socket === '' || Buffer.byteLength(socket) > MAX_PATH_BYTES) {
+    throw new RangeError(`expected address as ipc:// and a path of at most ${MAX_PATH_BYTES} bytes, found ${address}`)
   }
 }
 
-function shortFolder(): string {
-  return Buffer.byteLength(tmpdir()) <= longestFolder ? tmpdir() : '/tmp'
+function temporaryDirectory(): string {
+  return Buffer.byteLength(tmpdir()) <= MAX_DIRECTORY_BYTES ? tmpdir() : '/tmp'
 }

@@ -2,14 +2,19 @@ import type {Report} from '../rebuild/report.js'
 
 import {quoted} from '../text/quoted.js'
 
-/** Commands to copy that retry failed packages or resume the run, with the flags of this run. */
-export function advice({failureList, part, resumable}: Report, bin: string, flags: readonly string[]): string[] {
+/** The commands that retry and resume a run, with the flags that do it likewise. */
+export function advice(
+  {failureList, part, resumable, waited}: Report,
+  bin: string,
+  flags: readonly string[],
+): string[] {
   const lines: string[] = []
   const command = `  ${bin} rebuild ${part}`
   const rest = flags.map((word) => ` ${quoted(word)}`).join('')
   if (failureList !== null) {
+    const what = waited ? 'Packages that failed or were not written' : 'Failed packages'
     lines.push(
-      'Failed packages are listed in a file. To request them again:',
+      `${what} are listed in a file; to retry them:`,
       `${command} --packages-from ${quoted(failureList)}${rest}`,
     )
   }

@@ -13,7 +13,7 @@ export interface BarState {
   readonly note?: string | undefined
   /** Per second; undefined until measurable. */
   readonly rate: number | undefined
-  /** Computed from the rate unless given; null until measurable. */
+  /** Derived from the rate unless given; null while unknown. */
   readonly secondsLeft?: null | number | undefined
   /** Undefined while unknown. */
   readonly total: number | undefined

@@ -44,19 +44,20 @@ const MESSAGES: {readonly [T in RunEvent['type']]?: Entry<T>} = {
     },
   ],
   busy: ['logged', ({seconds}) => `No answer for ${seconds} s; the master is connected and busy.`],
-  canonical: ['info', ({name, raw}) => `Requesting "${escapeControls(raw)}" as ${name}`],
-  'database-back': ['info', () => 'The database is back; continuing after the last package.'],
-  'database-lost': ['warn', ({problem}) => `${problem}: waiting for the database to return.`],
-  'database-unreadable': ['warn', ({problem}) => `${problem}: all packages will be requested in one request.`],
+  canonical: ['info', ({name, raw}) => `"${escapeControls(raw)}" is requested as ${name}`],
+  'database-back': ['info', () => 'The database is back; resuming after the last package.'],
+  'database-lost': ['warn', ({problem}) => `${problem}: waiting for the database to come back.`],
+  'database-unreadable': ['warn', ({problem}) => `${problem}: the master will expand the list of all packages itself.`],
   hidden: [
     'warn',
-    ({file, problem}) => `Cannot check ${escapeControls(file)} (${escapeControls(problem)}); it counts as not written.`,
+    ({file, problem}) =>
+      `${escapeControls(file)} is not readable (${escapeControls(problem)}); it counts as not written.`,
   ],
-  invalid: ['warn', ({problem}) => `${problem}. Sending outstanding requests again on a new connection.`],
+  invalid: ['warn', ({problem}) => `${problem}. Outstanding requests are sent again on a new connection.`],
   lost: ['warn', () => `${AWAY}.`],
   'no-pages': [
     'warn',
-    ({folder}) => `No site pages in ${escapeControls(folder)} yet. Check output-path in piwheels.conf.`,
+    ({folder}) => `No page of a site in ${escapeControls(folder)} yet. Check output-path in piwheels.conf.`,
   ],
   pace: ['info', (event) => describePace(event)],
   restarted: [
@@ -66,7 +67,7 @@ const MESSAGES: {readonly [T in RunEvent['type']]?: Entry<T>} = {
   ],
   resumable: [
     'note',
-    ({part}) => `An earlier run could be resumed (rebuild ${part} --resume); this one starts from the beginning.`,
+    ({part}) => `An earlier run can be resumed by rebuild ${part} --resume; this one starts from the beginning.`,
   ],
   resuming: ['note', (event) => describeCheckpoint(event)],
   settled: [
@@ -114,7 +115,7 @@ function describePace({change, maxWait}: EventOf<'pace'>): string {
     }
 
     case 'begun': {
-      return `S${sending} until the master's speed is measured; other clients wait up to ${maxWait} s.`
+      return `R${requesting} until the master's speed is measured; other clients wait up to ${maxWait} s.`
     }
 
     case 'overloaded': {
@@ -132,7 +133,7 @@ function describeSkipped(event: EventOf<'skipped'>): string {
   return `${file}, line ${event.line}: ${event.problem}`
 }
 
-/** A line for each failed request. */
+/** A line for each outcome that is a failure. */
 function failuresOf(outcomes: readonly Outcome[], part: Part): readonly string[] {
   return outcomes.flatMap((outcome) => {
     const reason = reasonOf(outcome)

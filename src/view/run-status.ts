@@ -46,9 +46,9 @@ export class RunStatus {
   /** The line of a finished run. */
   get done(): string {
     const isRequested = !this.#signal.aborted || this.#wait?.isRequested
-    if (this.#run.singleRequest) return `${isRequested ? 'Requested' : 'Stopped requesting'} ${this.#label}`
-    const verb = isRequested ? 'Requested' : 'Stopped after requesting'
-    return `${verb} ${this.#label} of ${packages(this.#requested)}${this.#wait?.done ?? ''}`
+    const stopped = isRequested ? 'Requested' : 'Stopped requesting'
+    if (this.#run.singleRequest) return `${stopped} ${this.#label}`
+    return `${stopped} ${this.#label} of ${packages(this.#requested)}${this.#wait?.done ?? ''}`
   }
 
   /** The line before the first event. */

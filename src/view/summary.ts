@@ -16,7 +16,7 @@ export function summarize(report: Report): string[] {
   return lines
 }
 
-/** Whether anything failed or was skipped. */
+/** Whether anything requested was not done. */
 export function isLacking({refused, skipped, unanswered, unwritten}: Report): boolean {
   return refused + skipped + unanswered + unwritten > 0
 }
@@ -53,7 +53,7 @@ function singleResult({failures: [failure], part, requested, waited}: Report): s
   if (failure.status === 'unanswered' && failure.reason !== null) return `${capital(failure.reason)}: ${what}.`
   return failure.status === 'refused'
     ? `The master refused to rebuild ${what}: ${escapeControls(failure.reason ?? '')}`
-    : `No answer; it is unknown whether the master will rebuild ${what}.`
+    : `No answer: it is unknown whether ${what} will be rebuilt.`
 }
 
 function describe({package: name, reason, similar = [], status}: Failure): string {

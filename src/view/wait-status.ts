@@ -48,7 +48,7 @@ export class WaitStatus {
   }
 
   /**
-   * Number of written pages, and the package awaited longest.
+   * How many of the requested pages are written, and which is waited for longest.
    *
    * @param columns available width
    * @param seconds the time now, by any monotonic clock
@@ -59,7 +59,7 @@ export class WaitStatus {
     const rate = this.#meter.rate(written, seconds)
     const word = columns < WIDE ? 'missing:' : 'waiting for'
     const note = typeof oldest === 'string' ? `${word} ${fit(escapeControls(oldest), NAME)}` : undefined
-    // Unknown until the last request is sent.
+    // While more is requested, the end is unknown.
     const secondsLeft = isRequested ? undefined : null
     return drawBar({done: written, label: 'written', note, rate, secondsLeft, total: written + awaited}, columns)
   }

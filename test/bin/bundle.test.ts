@@ -156,8 +156,8 @@ describe('the compiled code that piw keeps', () => {
     }
 
     expect(await help()).toMatch(/^usage: /)
-    const rare = path.join(copy, 'bundle', 'rare.cjs')
-    writeFileSync(rare, readFileSync(rare, 'utf8').replaceAll('usage: ', 'USAGE: '))
+    const bundle = path.join(copy, 'bundle', 'piw.cjs')
+    writeFileSync(bundle, readFileSync(bundle, 'utf8').replaceAll('usage: ', 'USAGE: '))
     expect(await help()).toMatch(/^USAGE: /)
   })
 

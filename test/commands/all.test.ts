@@ -2,7 +2,7 @@ import {readFileSync, statSync} from 'node:fs'
 import {beforeEach, describe, expect, it} from 'vitest'
 import {Router} from 'zeromq'
 
-import {decodeRequest, encodeReply} from '../../src/import-queue/codec.js'
+import {decodeRequest, encodeReply} from '../../src/testing/codec/codec.js'
 import {invented, setStage} from './stage.js'
 
 // As the bytes go: upper case first, "-" before "." before letters, all that is not ASCII last.
@@ -142,7 +142,7 @@ describe('piw rebuild without packages named', () => {
       const {stderr} = await stage.rebuild(['project', '--yes', '--dsn', NOWHERE])
       expect(stderr).toBe(
         'Warning: PostgreSQL is not running, or not there (/nowhere/.s.PGSQL.5432): ' +
-          'all packages will be requested in one request.\n',
+          'the master will expand the list of all packages itself.\n',
       )
     })
 
@@ -239,7 +239,7 @@ describe('piw rebuild without packages named', () => {
     it('goes with packages named', async () => {
       const {stderr, stdout} = await stage.rebuild(['project', '--dry-run', '-v', 'NumPy', 'foo'])
       expect(stdout).toBe('numpy\nfoo\n')
-      expect(stderr).toContain('Requesting "NumPy" as numpy\n')
+      expect(stderr).toContain('"NumPy" is requested as numpy\n')
     })
 
     it('goes with a list', async () => {

@@ -102,8 +102,8 @@ describe('piw rebuild and its configuration', () => {
     it('ends a silence', async () => {
       await stage.master.set({nonsense: [{answers: [], at: (await stage.master.count()) + 1}]})
       const {code, stderr, stdout} = await stage.rebuild(['home', '--timeout', '0.3'])
-      expect(stderr).toContain(`Error: No answer from the master at ${stage.master.address} for 0.3 s.`)
-      expect(stdout).toContain('No answer; it is unknown whether the master will rebuild the home page.')
+      expect(stderr).toContain(`Error: The master at ${stage.master.address} has not answered for 0.3 s.`)
+      expect(stdout).toContain('No answer: it is unknown whether the home page will be rebuilt.')
       expect(code).toBe(1)
     })
   })
@@ -116,7 +116,7 @@ describe('piw rebuild and its configuration', () => {
       const log = stage.home.at('events.log')
       await stage.rebuild(['project', 'NumPy', 'nope', '-l', log])
       expect(readFileSync(log, 'utf8').trimEnd().split('\n')).toEqual([
-        expect.stringMatching(line('piw.rebuild.project', 'INFO', 'Requesting "NumPy" as numpy')),
+        expect.stringMatching(line('piw.rebuild.project', 'INFO', '"NumPy" is requested as numpy')),
         expect.stringMatching(line('piw.rebuild.project', 'INFO', 'nope: refused, unknown package nope')),
         expect.stringMatching(line('piw.rebuild.project', 'INFO', '1 queued, 1 refused, 0 unanswered in .* s.')),
       ])
@@ -125,7 +125,7 @@ describe('piw rebuild and its configuration', () => {
     it('takes the errors', async () => {
       const log = stage.home.at('errors.log')
       await stage.rebuild(['home', '-l', log, '--import-queue', 'ipc:///nowhere/at/all'])
-      expect(readFileSync(log, 'utf8')).toMatch(line('piw.rebuild.home', 'ERROR', 'No master is there: .*'))
+      expect(readFileSync(log, 'utf8')).toMatch(line('piw.rebuild.home', 'ERROR', 'No master at .*'))
     })
 
     it('takes the usage errors that come after the configuration', async () => {

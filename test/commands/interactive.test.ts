@@ -50,7 +50,7 @@ describe('piw rebuild alone', () => {
     take(terminal, down)
     await confirm(terminal, new RegExp(`This will rebuild ${page}. Continue\\?`))
     const {code} = await terminal.exited
-    expect(terminal.screen).toContain(`Equivalent command:\n  piw rebuild ${part}\n`)
+    expect(terminal.screen).toContain(`The same without prompts:\n  piw rebuild ${part}\n`)
     expect(await stage.asked()).toEqual([['REBUILD', request]])
     expect(code).toBe(0)
   })
@@ -125,7 +125,7 @@ describe('piw rebuild alone', () => {
     take(terminal, 0)
     await confirm(terminal, /Continue\?/)
     const {code} = await terminal.exited
-    expect(terminal.screen.match(/No master is there/g)).toHaveLength(1)
+    expect(terminal.screen.match(/No master at /g)).toHaveLength(1)
     expect(code).toBe(1)
   })
 
@@ -257,7 +257,7 @@ describe('piw rebuild alone', () => {
 
   it('asks nothing with --json, and says so in JSON', async () => {
     const {code, stdout} = await stage.rebuild(['--json'])
-    expect(JSON.parse(stdout)).toMatchObject({error: {exit: 2, message: '--json never prompts, so a part is needed.'}})
+    expect(JSON.parse(stdout)).toMatchObject({error: {exit: 2, message: '--json never prompts.'}})
     expect(code).toBe(2)
   })
 

@@ -49,7 +49,7 @@ describe('--json', () => {
     expect(document).toEqual({
       error: {
         exit: 1,
-        message: 'No master is there: /nowhere/at/all does not exist.',
+        message: 'No master at /nowhere/at/all: the socket does not exist.',
         suggestions: [expect.stringContaining('Start the master')],
       },
     })
@@ -80,7 +80,7 @@ describe('--json', () => {
     await stage.master.set({nonsense: [{answers: [], at: (await stage.master.count()) + 1}]})
     const {code, document} = await json('home', '--timeout', '0.5')
     expect(document).toMatchObject({
-      error: expect.stringContaining('No answer from the master'),
+      error: expect.stringContaining('has not answered for'),
       failures: [{package: null, reason: null, status: 'unanswered'}],
       unanswered: 1,
     })
@@ -170,7 +170,7 @@ describe('--json', () => {
   it('goes with -v, whose lines are on standard error', async () => {
     const {document, stderr} = await json('project', 'NumPy', '-v')
     expect(document).toMatchObject({queued: 1})
-    expect(stderr).toBe('Requesting "NumPy" as numpy\n')
+    expect(stderr).toBe('"NumPy" is requested as numpy\n')
   })
 
   it('goes with -q', async () => {

@@ -61,7 +61,7 @@ describe('piw rebuild with a list of packages', () => {
     it('asks for nothing with a list of nothing, says so, and exits 0', async () => {
       const list = stage.home.write('list', '# nothing here\n\n')
       const {code, stderr} = await stage.rebuild(['project', '--packages-from', list])
-      expect(stderr).toBe('Warning: The list contains no package names; nothing was requested.\n')
+      expect(stderr).toBe('Warning: The list names no package; nothing was requested.\n')
       expect(await stage.asked()).toEqual([])
       expect(code).toBe(0)
     })
@@ -124,7 +124,7 @@ describe('piw rebuild with a list of packages', () => {
 
     it('asks for nothing, and not for all packages, with an empty input, says so, and exits 0', async () => {
       const {code, stderr} = await stage.rebuild(['project', '--packages-from', '-'], {input: ''})
-      expect(stderr).toBe('Warning: The list contains no package names; nothing was requested.\n')
+      expect(stderr).toBe('Warning: The list names no package; nothing was requested.\n')
       expect(await stage.asked()).toEqual([])
       expect(code).toBe(0)
     })

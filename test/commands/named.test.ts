@@ -60,9 +60,9 @@ describe('piw rebuild of packages by name', () => {
       expect(code).toBe(0)
     })
 
-    it('says with -v what a name is asked for as', async () => {
+    it('says with -v what a name is requested as', async () => {
       const {stderr} = await stage.rebuild(['project', '-v', 'PIL_LOW', 'numpy'])
-      expect(stderr).toBe('Requesting "PIL_LOW" as pil-low\npil-low: refused, unknown package pil-low\n')
+      expect(stderr).toBe('"PIL_LOW" is requested as pil-low\npil-low: refused, unknown package pil-low\n')
     })
 
     it('is silent about that without -v', async () => {

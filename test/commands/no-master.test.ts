@@ -40,10 +40,10 @@ describe('piw rebuild without a master', () => {
           await master.kill()
           return home.at('stale')
         },
-        'nobody listens at',
+        'the socket is stale',
       ],
-      ['a plain file', async () => home.write('plain', ''), 'is not a socket'],
-      ['a folder', async () => home.folder, 'is not a socket'],
+      ['a plain file', async () => home.write('plain', ''), 'it is not a socket'],
+      ['a folder', async () => home.folder, 'it is not a socket'],
       ['a folder that is a file', async () => `${home.write('plain', '')}/socket`, 'does not exist'],
       [
         'somebody else',
@@ -71,14 +71,14 @@ describe('piw rebuild without a master', () => {
     })
 
     it.each([
-      ['tcp', 'tcp://localhost:5555', 'must begin with ipc://'],
-      ['inproc', 'inproc://master', 'must begin with ipc://'],
-      ['a bare path', '/tmp/piw-import', 'must begin with ipc://'],
-      ['nothing', '', 'must begin with ipc://'],
-      ['no path', 'ipc://', 'names no socket'],
-      ['a wildcard', 'ipc://*', 'names no socket'],
-      ['an abstract socket', 'ipc://@master', 'must be a socket in the file system'],
-      ['a path that is too long', `ipc:///${'x'.repeat(107)}`, 'is 108 bytes long, but can have at most 107'],
+      ['tcp', 'tcp://localhost:5555', 'expected ipc:// and a path'],
+      ['inproc', 'inproc://master', 'expected ipc:// and a path'],
+      ['a bare path', '/tmp/piw-import', 'expected ipc:// and a path'],
+      ['nothing', '', 'expected ipc:// and a path'],
+      ['no path', 'ipc://', 'expected a path after ipc://'],
+      ['a wildcard', 'ipc://*', 'expected a path after ipc://'],
+      ['an abstract socket', 'ipc://@master', 'expected a socket in the file system'],
+      ['a path that is too long', `ipc:///${'x'.repeat(107)}`, 'has 108 bytes, the limit is 107'],
     ])('can be behind an address that is malformed: %s; exit 2', async (_what, address, found) => {
       const {code, seconds, stderr} = await rebuildHome(address)
       expect(stderr).toContain(found)
@@ -98,7 +98,7 @@ describe('piw rebuild without a master', () => {
       const {code} = await terminal.exited
       expect(terminal.screen.split('\n')).toEqual([
         '✖ Connecting to the master at ipc:///nowhere/at/all',
-        'Error: No master is there: /nowhere/at/all does not exist.',
+        'Error: No master at /nowhere/at/all: the socket does not exist.',
         expect.stringContaining('Start the master'),
         expect.any(String),
       ])
@@ -121,7 +121,7 @@ describe('piw rebuild without a master', () => {
         uid: NOBODY,
       })
       await master.stop()
-      expect(stderr).toContain(`Error: You have no permission to reach the master at ${socket}.`)
+      expect(stderr).toContain(`Error: Permission denied connecting to ${socket}.`)
       expect(code).toBe(1)
     })
   })

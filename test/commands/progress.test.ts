@@ -97,7 +97,7 @@ describe('the progress of piw rebuild', () => {
       const terminal = stage.terminal(['project', '-v', 'Pkg_0000001'])
       await terminal.exited
       expect(terminal.screen).toContain('Requesting project pages…')
-      expect(terminal.screen).toContain('Requesting "Pkg_0000001" as pkg-0000001')
+      expect(terminal.screen).toContain('"Pkg_0000001" is requested as pkg-0000001')
       expect(terminal.raw).not.toContain('\u001B[')
     })
 
@@ -156,7 +156,7 @@ describe('the progress of piw rebuild', () => {
 
     it('leaves an error to be shown with -q', async () => {
       const {code, stderr} = await stage.rebuild(['home', '-q', '--import-queue', 'ipc:///nowhere/at/all'])
-      expect(stderr).toContain('Error: No master is there')
+      expect(stderr).toContain('Error: No master at ')
       expect(code).toBe(1)
     })
   })

@@ -35,8 +35,8 @@ describe('the prompt of piw rebuild', () => {
       async (args) => {
         const terminal = await ask(['project', ...args])
         expect(flowing(terminal.screen)).toContain(
-          'This will ask the master to rebuild project pages for ALL packages in one request that cannot be stopped. ' +
-            'For minutes the master will answer no other client and take no build results. Continue? (y/N)',
+          'This will ask the master to rebuild project pages for ALL packages, in one request that cannot be stopped. ' +
+            'For minutes it will answer nobody else, and take no build results. Continue? (y/N)',
         )
       },
     )
@@ -111,7 +111,7 @@ describe('the prompt of piw rebuild', () => {
       const {child, result} = stage.start(['project'], {input: null})
       const {code, stderr} = await result
       child.stdin.destroy()
-      expect(stderr).toContain('there is no terminal for the prompt')
+      expect(stderr).toContain('there is no terminal to prompt at')
       expect(stderr).toContain('--yes')
       expect(code).toBe(2)
     })

@@ -110,7 +110,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
         stage.home.write('no.conf', `dsn = ${dsn}`),
       ])
       expect(await stage.asked()).toEqual([['REBUILD', ['PROJECT', null]]])
-      expect(stderr).toContain('all packages will be requested in one request')
+      expect(stderr).toContain('the master will expand the list of all packages itself')
       expect(code).toBe(0)
     })
 
@@ -146,8 +146,8 @@ describe("what piw-rebuild does otherwise than Python's", () => {
 
   describe('with the master', () => {
     it.each([
-      ['nothing', () => NOWHERE, 'No master is there: /nowhere/at/all does not exist.'],
-      ['a plain file', () => `ipc://${stage.home.write('plain', '')}`, 'is not a socket'],
+      ['nothing', () => NOWHERE, 'No master at /nowhere/at/all: the socket does not exist.'],
+      ['a plain file', () => `ipc://${stage.home.write('plain', '')}`, 'it is not a socket'],
       [
         'a socket left behind',
         async () => {
@@ -155,7 +155,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
           await master.kill()
           return master.address
         },
-        'nobody listens at',
+        'the socket is stale',
       ],
     ])('%s in its place is said, and exits 1', async (_what, prepare, problem) => {
       const {code, stderr} = await piwRebuild(stage, ['home', '--import-queue', await prepare()])
@@ -168,7 +168,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
       ['of another kind', 'tcp://127.0.0.1:5000'],
     ])('an address that is %s is refused, and exits 2', async (_what, address) => {
       const {code, stderr} = await piwRebuild(stage, ['home', '--import-queue', address])
-      expect(stderr).toContain('must begin with ipc://')
+      expect(stderr).toContain('expected ipc:// and a path')
       expect(code).toBe(2)
     })
 
@@ -195,7 +195,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
         uid: NOBODY,
       })
       await master.stop()
-      expect(stderr).toContain(`You have no permission to reach the master at ${socket}.`)
+      expect(stderr).toContain(`Permission denied connecting to ${socket}.`)
       expect(code).toBe(1)
     })
 

@@ -65,7 +65,7 @@ describe('piw-rebuild', () => {
     ['-qv', ['-qv']],
   ])('says why with %s', async (_what, flags) => {
     const {stderr} = await piwRebuild(stage, ['project', 'NumPy', ...flags])
-    expect(stderr).toBe('Requesting "NumPy" as numpy\n')
+    expect(stderr).toBe('"NumPy" is requested as numpy\n')
   })
 
   it.each([['-l'], ['--log']])('logs to the file of %s', async (flag) => {

@@ -47,7 +47,7 @@ describe('a master that is only slow', () => {
     await master.kill('SIGSTOP')
     const {code, stdout} = await run.result
     const report = JSON.parse(stdout)
-    expect(report.error).toBe(`No answer from the master at ${scene.address} for 1.5 s.`)
+    expect(report.error).toBe(`The master at ${scene.address} has not answered for 1.5 s.`)
     expect(report.queued + report.unanswered).toBe(report.requested)
     expect(report.unanswered).toBeGreaterThan(0)
     expect(code).toBe(1)
@@ -57,7 +57,7 @@ describe('a master that is only slow', () => {
     const master = await scene.master()
     await master.kill('SIGSTOP')
     const {code, stderr} = await scene.start(['home', '--timeout', '0.5']).result
-    expect(stderr).toContain(`Error: No answer from the master at ${scene.address} for 0.5 s.`)
+    expect(stderr).toContain(`Error: The master at ${scene.address} has not answered for 0.5 s.`)
     expect(code).toBe(1)
   })
 })

@@ -32,7 +32,7 @@ describe('a rebuild of all packages that is stopped', () => {
       const {run} = await underWay(500)
       run.child.kill('SIGINT')
       const stopped = await run.result
-      expect(stopped.stdout).toContain('To resume:\n  piw rebuild project --resume\n')
+      expect(stopped.stdout).toContain('To resume:\n  piw rebuild project --resume --rate 0\n')
       expect(stopped.code).toBe(130)
       const asked = (await scene.asked()).length
       expect(scene.readCheckpoint()).toMatchObject({last: names[asked - 1], queued: asked, total: COUNT})
@@ -177,7 +177,7 @@ describe('a rebuild of all packages that is stopped', () => {
     })
 
     it.each([
-      ['there was no run', () => {}, 'No rebuild of project pages was stopped: there is nothing to resume.'],
+      ['there was no run', () => {}, 'No stopped rebuild of project pages: nothing to resume.'],
       [
         'the checkpoint is damaged',
         () => {
@@ -250,9 +250,7 @@ describe('a rebuild of all packages that is stopped', () => {
       expect(code).toBe(0)
       expect(scene.readCheckpoint()).toMatchObject({match: null})
       const resumed = await scene.start(['project', '--yes', '--resume']).result
-      expect(resumed.stderr).toContain(
-        'Error: Another rebuild of project pages is running: there is nothing to resume.',
-      )
+      expect(resumed.stderr).toContain('Error: Another rebuild of project pages is running: nothing to resume.')
       expect(resumed.code).toBe(2)
       await master.set({serviceTime: 0})
       expect((await run.result).code).toBe(0)

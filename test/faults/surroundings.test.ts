@@ -89,7 +89,7 @@ describe('the surroundings of a rebuild', () => {
     it('that is empty is said', async () => {
       await scene.master()
       const {code, stderr} = await scene.start(['project', '--packages-from', '-'], {input: ''}).result
-      expect(stderr).toBe('Warning: The list contains no package names; nothing was requested.\n')
+      expect(stderr).toBe('Warning: The list names no package; nothing was requested.\n')
       expect(code).toBe(0)
     })
 
@@ -119,7 +119,7 @@ describe('the surroundings of a rebuild', () => {
       const file = scene.home.write('list.txt', names.join('\n'))
       const args = [PIW, 'rebuild', 'project', '--rate', '0', '--packages-from', file, '--import-queue', scene.address]
       const {code, stderr} = await shell('"$@" >/dev/full', [process.execPath, ...args, ...flags])
-      expect(stderr).toBe('Warning: standard output cannot be written: the disk is full\n')
+      expect(stderr).toBe('Warning: cannot write to standard output: the disk is full\n')
       expect(await scene.asked()).toEqual(names)
       expect(code).toBe(1)
     })

@@ -16,7 +16,7 @@ describe('whom a rebuild trusts', () => {
       'that are no socket in the file system are refused: %j',
       async (address) => {
         const {code, stderr} = await scene.start(['home', '--import-queue', address]).result
-        expect(stderr).toMatch(/^Error: The import queue.* address /m)
+        expect(stderr).toMatch(/^Error: Invalid import-queue address /m)
         expect(code).toBe(2)
       },
     )

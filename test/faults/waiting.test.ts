@@ -54,7 +54,7 @@ describe('a wait for pages in adversity', () => {
       expect(stopped.stdout).toContain(
         `Stopped by ${by}. 300 queued, 0 refused, 0 unanswered, 100 written, 200 not written in`,
       )
-      expect(stopped.stdout).toContain('To resume:\n  piw rebuild project --resume --wait\n')
+      expect(stopped.stdout).toContain('To resume:\n  piw rebuild project --resume --wait --rate 0\n')
       expect(stopped.code).toBe(code)
       expect(scene.readCheckpoint()).toMatchObject({last: names[99], queued: 100, written: 100})
     },
@@ -163,7 +163,7 @@ describe('a wait for pages in adversity', () => {
     await master.untilReceived(2)
     renameSync(site(), scene.home.at('away'))
     symlinkSync('site', site())
-    await run.until(/Warning: .* Cannot check .* \(ELOOP\); it counts as not written\./)
+    await run.until(/Warning: .* cannot be looked at \(ELOOP\), it counts as not written\./)
     unlinkSync(site())
     renameSync(scene.home.at('away'), site())
     await write(master, names.slice(0, 2))
@@ -217,7 +217,7 @@ describe('a wait for pages in adversity', () => {
     await untilSeen(master, 100)
     await master.kill()
     const {code, stderr, stdout} = await run.result
-    expect(stderr).toContain('Error: The master is gone and did not return within 1 s.\n')
+    expect(stderr).toContain('Error: The master went away and did not return within 1 s.\n')
     expect(stdout).toMatch(/^300 queued, 0 refused, 0 unanswered, 100 written, 200 not written in/m)
     expect(code).toBe(1)
   })

@@ -2,7 +2,7 @@ import type {Config} from '@oclif/core'
 
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest'
 
-import type {ImportQueueOptions} from '../../src/hooks/events.js'
+import type {ImportQueueHookOptions} from '../../src/hooks/events.js'
 
 import {PIW_CONFIG, PIW_IMPORT_QUEUE} from '../../src/hooks/events.js'
 import {runPiwHook} from '../../src/hooks/run-hook.js'
@@ -24,7 +24,7 @@ describe('the connections of a host', () => {
 
   afterAll(async () => master.stop())
 
-  const open = async (options: ImportQueueOptions) => runPiwHook(host, PIW_IMPORT_QUEUE, options)
+  const open = async (options: ImportQueueHookOptions) => runPiwHook(host, PIW_IMPORT_QUEUE, options)
   const flags = () => ({'import-queue': master.address})
 
   describe('the hook piw:import-queue', () => {
@@ -48,14 +48,14 @@ describe('the connections of a host', () => {
     })
 
     it('is an error with neither flags nor configuration, rather than a guess', async () => {
-      await expect(open({} as ImportQueueOptions)).rejects.toThrow(
-        'piw:import-queue takes either {flags} or {piwConfig}.',
+      await expect(open({} as ImportQueueHookOptions)).rejects.toThrow(
+        'piw:import-queue requires either {flags} or {piwConfig}.',
       )
     })
 
     it('raises that there is no master', async () => {
       await expect(open({flags: {'import-queue': 'ipc:///nowhere/at/all'}})).rejects.toMatchObject({
-        message: 'No master is there: /nowhere/at/all does not exist.',
+        message: 'No master at /nowhere/at/all: the socket does not exist.',
         name: 'NoMasterError',
       })
     })

@@ -14,17 +14,17 @@ describe('an import-queue address', () => {
   })
 
   it.each([
-    ['over the network', 'tcp://127.0.0.1:5555', 'must begin with ipc://'],
-    ['within a process', 'inproc://master', 'must begin with ipc://'],
-    ['a bare path', '/tmp/piw-import', 'must begin with ipc://'],
-    ['in capitals', 'IPC:///tmp/piw-import', 'must begin with ipc://'],
-    ['empty', '', 'must begin with ipc://'],
-    ['without a path', 'ipc://', 'names no socket'],
-    ['of any socket', 'ipc://*', 'names no socket'],
-    ['of an abstract socket', 'ipc://@master', 'must be a socket in the file system'],
-    ['longer than a path of a socket can be', `ipc:///${'x'.repeat(107)}`, '108 bytes long, but can have at most 107'],
-    ['too long in bytes, not in characters', `ipc:///${'ä'.repeat(54)}`, '109 bytes long'],
-    ['with a NUL', 'ipc:///tmp/\0', String.raw`holds a NUL character: "ipc:///tmp/\x00"`],
+    ['over the network', 'tcp://127.0.0.1:5555', 'expected ipc:// and a path'],
+    ['within a process', 'inproc://master', 'expected ipc:// and a path'],
+    ['a bare path', '/tmp/piw-import', 'expected ipc:// and a path'],
+    ['in capitals', 'IPC:///tmp/piw-import', 'expected ipc:// and a path'],
+    ['empty', '', 'expected ipc:// and a path'],
+    ['without a path', 'ipc://', 'expected a path after ipc://'],
+    ['of any socket', 'ipc://*', 'expected a path after ipc://'],
+    ['of an abstract socket', 'ipc://@master', 'expected a socket in the file system'],
+    ['longer than a path of a socket can be', `ipc:///${'x'.repeat(107)}`, '108 bytes, the limit is 107'],
+    ['too long in bytes, not in characters', `ipc:///${'ä'.repeat(54)}`, '109 bytes'],
+    ['with a NUL', 'ipc:///tmp/\0', String.raw`"ipc:///tmp/\x00": the path contains a NUL character`],
     ['with what a terminal acts on', 'tcp://\u001B[2J', String.raw`"tcp://\x1b[2J"`],
   ])('that is %s is refused as a mistake of the user', (_, address, reason) => {
     const use = () => socketPath(address)

@@ -5,11 +5,12 @@ import {describe, expect, it} from 'vitest'
 import type {ImportRequest, RebuildRequest} from '../../src/import-queue/messages.js'
 import type {ScriptedAnswer} from '../../src/testing/index.js'
 
-import {encodeReply, encodeRequest} from '../../src/import-queue/codec.js'
+import {encodeRequest} from '../../src/import-queue/codec.js'
 import {ConnectionClosedError, ConnectionLostError, NoAnswerError} from '../../src/import-queue/connection-errors.js'
 import {InvalidMessageError, ProtocolError} from '../../src/import-queue/errors.js'
 import {type ImportQueue} from '../../src/import-queue/import-queue.js'
 import {timeDelta} from '../../src/import-queue/timedelta.js'
+import {encodeReply} from '../../src/testing/codec/codec.js'
 import {BareMaster, rebuilt} from '../support/bare-master.js'
 import {collect, connectTo, givenMaster, packageNames, project, temporaryFolder} from '../support/master-at.js'
 import {DIST, runProgram} from '../support/program.js'
@@ -93,7 +94,7 @@ describe('the import queue', () => {
       const master = await BareMaster.start()
       const queue = await connectTo(master)
       const first = queue.request(home)
-      await expect(queue.request(home)).rejects.toThrow('open another for this one')
+      await expect(queue.request(home)).rejects.toThrow('open another one')
       await expect(collect(queue.stream([home]))).resolves.toMatchObject({error: expect.any(Error), items: []})
       await (await master.receive()).answer()
       expect(await first).toEqual(rebuilt)
@@ -135,7 +136,7 @@ describe('the import queue', () => {
       expect(queue.busy).toBe(false)
     })
 
-    it('after an answer too many is refused: nothing could be told apart any more', async () => {
+    it('after a surplus reply is refused: replies can no longer be matched', async () => {
       const master = await BareMaster.start()
       const queue = await connectTo(master)
       const reply = queue.request(home)
@@ -392,18 +393,18 @@ describe('the import queue', () => {
       expect(queue.closed).toBe(false)
     })
 
-    it('notices at its end that an answer was one too many', async () => {
+    it('notices a surplus reply at its end', async () => {
       // Each answer after the first is taken for the one before its own, so the last one is still to come.
       const nonsense = [{answers: ['proper', 'proper'] as const, at: 1}]
       const queue = await connectTo(await givenMaster({nonsense, packages: packageNames(4), serviceTime: 100}))
       const {error, items} = await collect(queue.stream(packageNames(4).map((name) => project(name))))
       expect(items).toHaveLength(4)
       expect(error).toBeInstanceOf(ProtocolError)
-      expect(error).toMatchObject({message: expect.stringContaining('an answer too many')})
+      expect(error).toMatchObject({message: expect.stringContaining('Surplus reply')})
       expect(queue.closed).toBe(true)
     })
 
-    it('of one message does not wait for answers too many: there is none it could be taken for', async () => {
+    it('of one message does not wait for a surplus reply: a single one cannot be mismatched', async () => {
       const queue = await connectTo(await givenMaster({serviceTime: 300}))
       const started = performance.now()
       for await (const {reply} of queue.stream([home])) {
@@ -490,7 +491,7 @@ describe('the import queue', () => {
       expect(queue.closed).toBe(true)
     })
 
-    it('measures the silence from the last answer', async () => {
+    it('measures the time from the last reply', async () => {
       const master = await givenMaster({packages: packageNames(10), serviceTime: 150})
       const queue = await connectTo(master, {timeout: 0.75})
       const {error, items} = await collect(queue.stream(packageNames(10).map((name) => project(name))))
@@ -516,21 +517,21 @@ describe('the import queue', () => {
     })
   })
 
-  describe('when the master talks nonsense', () => {
+  describe('when the master sends invalid replies', () => {
     const empty = Buffer.alloc(0)
     const done = encodeReply(rebuilt)
 
     it.each<[string, ScriptedAnswer, string]>([
       ['undecodable bytes', Buffer.from('ff', 'hex'), 'Undecodable'],
-      ['no message', Buffer.from('83010203', 'hex'), 'Expected a message'],
+      ['no message', Buffer.from('83010203', 'hex'), 'Invalid reply: expected a list'],
       ['an unknown message', Buffer.from('6548454c4c4f', 'hex'), 'HELLO'],
       ['the answer to something else', ['DONE', 'IMPORT'], "[ 'DONE', 'IMPORT' ]"],
       ['a file asked for', ['SEND', 'foo.whl'], "[ 'SEND', 'foo.whl' ]"],
       ['a refusal of another package', ['ERROR', 'unknown package bar'], 'unknown package bar'],
-      ['no empty frame', {frames: [done]}, 'an answer of 1 frames'],
-      ['no body', {frames: [empty]}, 'an answer of 1 frames'],
-      ['a frame too many', {frames: [empty, done, done]}, 'an answer of 3 frames'],
-      ['something before the body', {frames: [Buffer.from('x'), done]}, 'an empty one and a body were expected'],
+      ['no empty frame', {frames: [done]}, 'found frames of 14 bytes'],
+      ['no body', {frames: [empty]}, 'found frames of 0 bytes'],
+      ['a frame too many', {frames: [empty, done, done]}, 'found frames of 0, 14, 14 bytes'],
+      ['something before the body', {frames: [Buffer.from('x'), done]}, 'expected an empty frame and a body'],
     ])('such as %s, it is told, and the connection closed', async (_, answer, found) => {
       const queue = await connectTo(await givenMaster({nonsense: [{answers: [answer], at: 2}]}))
       const {error, items} = await collect(queue.stream([project('foo'), project('foo'), project('foo')]))

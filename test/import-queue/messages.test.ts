@@ -5,17 +5,14 @@ import {describe, expect, expectTypeOf, it} from 'vitest'
 
 import {InvalidMessageError} from '../../src/import-queue/errors.js'
 import {
-  checkReply,
-  checkRequest,
   type Dependencies,
   fits,
   type ImportFile,
   type Reply,
-  type replySchemas,
   type ReplyTo,
   type Request,
-  type requestSchemas,
 } from '../../src/import-queue/messages.js'
+import {checkReply, checkRequest, type replySchemas, type requestSchemas} from '../../src/import-queue/schemas.js'
 import {timeDelta} from '../../src/import-queue/timedelta.js'
 
 const file: ImportFile = ['f.whl', 1, 'ab', 'foo', '1.0', 'cp311', 'none', 'any', null, {apt: ['libc6']}, '/simple']

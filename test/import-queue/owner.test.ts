@@ -41,7 +41,7 @@ describe('the owner of a socket', () => {
       await expect(checkOwner(file)).rejects.toMatchObject({
         constructor: UntrustedOwnerError,
         message: `The socket ${file} belongs to nobody, not to root, piwheels or you: it may not be the master's.`,
-        suggestions: ['If the master runs as nobody, say so: --trust-user nobody'],
+        suggestions: ['If the master runs as nobody, trust that user: --trust-user nobody'],
       })
     })
 

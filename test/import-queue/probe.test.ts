@@ -51,7 +51,7 @@ describe('opening the import queue', () => {
         const file = path.join(await temporaryFolder(), 'missing')
         const error = await openAt(file)
         expect(error).toBeInstanceOf(NoMasterError)
-        expect(error).toMatchObject({message: `No master is there: ${file} does not exist.`, reason: 'missing'})
+        expect(error).toMatchObject({message: `No master at ${file}: the socket does not exist.`, reason: 'missing'})
       },
       AT_ONCE,
     )
@@ -80,7 +80,7 @@ describe('opening the import queue', () => {
       const started = performance.now()
       const error = await openAt(master.address.slice('ipc://'.length))
       expect(error).toBeInstanceOf(NoMasterError)
-      expect(error).toMatchObject({message: expect.stringContaining('a socket file left behind'), reason: 'stale'})
+      expect(error).toMatchObject({message: expect.stringContaining('the socket is stale'), reason: 'stale'})
       expect(performance.now() - started).toBeLessThan(AT_ONCE)
     })
 
@@ -130,7 +130,7 @@ describe('opening the import queue', () => {
       )
       expect({code, stderr}).toEqual({code: 0, stderr: ''})
       expect(JSON.parse(stdout)).toEqual({
-        message: `You have no permission to reach the master at ${file}.`,
+        message: `Permission denied connecting to ${file}.`,
         name: 'NoMasterError',
         reason: 'no permission',
         took: expect.closeTo(0, -3.3),

@@ -2,7 +2,7 @@ import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest'
 
 import {Watchdog} from '../../src/import-queue/watchdog.js'
 
-describe('a silence', () => {
+describe('the watchdog', () => {
   const expired = vi.fn()
 
   beforeEach(() => {
@@ -23,55 +23,55 @@ describe('a silence', () => {
   })
 
   it('begins again with whatever is heard', () => {
-    const silence = new Watchdog(10, expired)
-    silence.await()
+    const watchdog = new Watchdog(10, expired)
+    watchdog.await()
     vi.advanceTimersByTime(9000)
-    silence.heard({awaitingMore: true})
+    watchdog.heard({awaitingMore: true})
     vi.advanceTimersByTime(9999)
     expect(expired).not.toHaveBeenCalled()
-    expect(silence.seconds).toBeCloseTo(9.999)
+    expect(watchdog.seconds).toBeCloseTo(9.999)
     vi.advanceTimersByTime(1)
     expect(expired).toHaveBeenCalledOnce()
   })
 
   it('does not begin again with more to await', () => {
-    const silence = new Watchdog(10, expired)
-    silence.await()
+    const watchdog = new Watchdog(10, expired)
+    watchdog.await()
     vi.advanceTimersByTime(6000)
-    silence.await()
+    watchdog.await()
     vi.advanceTimersByTime(4000)
     expect(expired).toHaveBeenCalledOnce()
   })
 
   it.each([
-    ['all was heard', (silence: Watchdog) => silence.heard({awaitingMore: false})],
-    ['it was stopped', (silence: Watchdog) => silence.stop()],
+    ['all was heard', (watchdog: Watchdog) => watchdog.heard({awaitingMore: false})],
+    ['it was stopped', (watchdog: Watchdog) => watchdog.stop()],
   ])('never expires once %s, until more is awaited', (_, end) => {
-    const silence = new Watchdog(10, expired)
-    silence.await()
+    const watchdog = new Watchdog(10, expired)
+    watchdog.await()
     vi.advanceTimersByTime(9000)
-    end(silence)
-    expect(silence.seconds).toBe(0)
+    end(watchdog)
+    expect(watchdog.seconds).toBe(0)
     vi.advanceTimersByTime(60_000)
     expect(expired).not.toHaveBeenCalled()
-    silence.await()
+    watchdog.await()
     vi.advanceTimersByTime(10_000)
     expect(expired).toHaveBeenCalledOnce()
   })
 
   it('costs one timer, however much is heard', () => {
-    const silence = new Watchdog(10, expired)
+    const watchdog = new Watchdog(10, expired)
     const timers = vi.spyOn(globalThis, 'setTimeout')
-    silence.await()
-    for (let count = 0; count < 1000; count++) silence.heard({awaitingMore: true})
+    watchdog.await()
+    for (let count = 0; count < 1000; count++) watchdog.heard({awaitingMore: true})
     expect(timers).toHaveBeenCalledOnce()
     expect(vi.getTimerCount()).toBe(1)
   })
 
   it('begins again when this process was stopped in the meantime: what came is still unread', () => {
     const now = vi.spyOn(performance, 'now')
-    const silence = new Watchdog(10, expired)
-    silence.await()
+    const watchdog = new Watchdog(10, expired)
+    watchdog.await()
     const resumed = performance.now() + 60_000
     now.mockImplementation(() => resumed)
     vi.advanceTimersByTime(10_000)

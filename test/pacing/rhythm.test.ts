@@ -10,9 +10,9 @@ describe('the rhythm of a master', () => {
     expect(flushes[0]!.length).toBeCloseTo(0.5, 1)
   })
 
-  it('tells of the silence at once, and of the flush when nothing can be too soon after it', () => {
+  it('reports the gap at once, and of the flush when nothing can be too soon after it', () => {
     const {heard} = hear(4, [[1, 1.5]])
-    expect(heard.find(({silence}) => silence !== undefined)).toMatchObject({at: 1.5, flush: undefined})
+    expect(heard.find(({gap}) => gap !== undefined)).toMatchObject({at: 1.5, flush: undefined})
     const certain = heard.find(({flush}) => flush !== undefined)!
     expect(certain.at).toBeGreaterThan(2.4)
     expect(certain.at).toBeLessThan(2.43)
@@ -68,7 +68,7 @@ describe('the rhythm of a master', () => {
 
   it('does not take usual answers for silences', () => {
     const {heard} = hear(3, [])
-    expect(heard.filter(({flush, silence}) => flush ?? silence)).toEqual([])
+    expect(heard.filter(({flush, gap}) => flush ?? gap)).toEqual([])
   })
 
   it('knows the longest flush', () => {
@@ -94,7 +94,7 @@ describe('the rhythm of a master', () => {
     const {rhythm} = hear(1, [])
     rhythm.sent(1.1)
     rhythm.heldUp(20)
-    expect(rhythm.answered(20.001).silence).toBeUndefined()
+    expect(rhythm.answered(20.001).gap).toBeUndefined()
     expect(rhythm.longest).toBeUndefined()
   })
 })

@@ -2,7 +2,7 @@ import {oracle} from '../../bench/pacing/oracle.js'
 import {simulate} from '../../bench/pacing/simulation.js'
 import {type PaceChange, Pacer} from '../../src/pacing/pacer.js'
 import {HELD_UP} from '../../src/pacing/turns.js'
-import {type PageTimeOptions, pageTimes} from '../../src/testing/page-times.js'
+import {type PageTimeOptions, pageTimes} from '../../src/testing/writer/page-times.js'
 
 /** What a master does, and what is requested of it. */
 export interface Scene extends Partial<PageTimeOptions> {

@@ -43,7 +43,7 @@ describe.each(inject('hosts'))('a plugin that uses the bare hooks, in a host of 
 
     it('shows what failed in the hook as an error', async () => {
       const {code, stderr} = await piw.run(['bare', how, '--import-queue', `ipc://${stage.home.at('nobody')}`])
-      expect(flowing(stderr)).toMatch(/No master is there: .* does not exist\./)
+      expect(flowing(stderr)).toMatch(/No master at .*: the socket does not exist\./)
       expect(stderr).not.toMatch(/^ +at /m)
       expect(code).toBe(1)
     })

@@ -206,7 +206,7 @@ describe.each(inject('hosts'))('piw remove, in a host of $name', (host) => {
     it('is not asked where there is no terminal: the error names --yes', async () => {
       const {code, stderr} = await piw.run(['remove', 'foo'], {input: 'y\n'})
       expect(stderr).toBe(
-        'Error: This needs confirmation, but there is no terminal for the prompt.\nAdd --yes to skip the confirmation.\n',
+        'Error: This needs confirmation, but there is no terminal to prompt at.\nAdd --yes to skip the confirmation.\n',
       )
       expect(await stage.asked()).toEqual([])
       expect(code).toBe(2)

@@ -1,8 +1,8 @@
 import {onTestFinished} from 'vitest'
 import {Router} from 'zeromq'
 
-import {encodeReply} from '../../src/import-queue/codec.js'
 import {type Reply} from '../../src/import-queue/messages.js'
+import {encodeReply} from '../../src/testing/codec/codec.js'
 import {freshAddress} from './master-at.js'
 
 export const rebuilt: Reply = ['DONE', 'REBUILD']

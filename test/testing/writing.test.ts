@@ -6,7 +6,7 @@ import {describe, expect, it} from 'vitest'
 import type {ImportQueue} from '../../src/import-queue/import-queue.js'
 
 import {type MasterOptions, startMaster} from '../../src/testing/index.js'
-import {pageTimes} from '../../src/testing/page-times.js'
+import {pageTimes} from '../../src/testing/writer/page-times.js'
 import {connectTo, givenMaster, packageNames, project, temporaryFolder} from '../support/master-at.js'
 
 const changed = (file: string) => statSync(file, {bigint: true}).ctimeNs

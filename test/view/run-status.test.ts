@@ -68,10 +68,10 @@ describe('a run', () => {
     })
 
     it('says so where it was stopped before all was asked', () => {
-      expect(statusOf({}, stopped).done).toBe('Stopped after requesting project pages of 2 packages')
+      expect(statusOf({}, stopped).done).toBe('Stopped requesting project pages of 2 packages')
       const status = statusOf({waits: true}, stopped)
       status.add({...pages, isRequested: false})
-      expect(status.done).toMatch(/^Stopped after requesting .*; 1 written$/)
+      expect(status.done).toMatch(/^Stopped requesting .*; 1 written$/)
     })
 
     it('says that all was asked where only the waiting was stopped', () => {

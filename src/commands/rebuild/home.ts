@@ -7,7 +7,7 @@ import {rebuild} from '../../rebuild-cli/rebuild.js'
 
 export default class Home extends PiwCommand<Report> {
   static override description =
-    'The master writes the page at once, and with it the search index. The command returns when the request is queued; with --wait, when the page is written.'
+    'The master writes the page at once, and with it the search index. The command returns when the master has accepted the request; with --wait, when the page is written.'
   static override examples = [
     ['$ <%= config.bin %> <%= command.id %>', '$ <%= config.bin %> <%= command.id %> --json  # for a script'].join(
       '\n',

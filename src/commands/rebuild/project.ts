@@ -12,7 +12,7 @@ export default class Project extends PiwCommand<Report | undefined> {
   static override examples = [
     [
       '$ <%= config.bin %> <%= command.id %> numpy Pillow',
-      '$ <%= config.bin %> <%= command.id %> --yes  # all packages, without confirmation',
+      '$ <%= config.bin %> <%= command.id %> --yes  # all packages, without a prompt',
       "$ <%= config.bin %> <%= command.id %> --match 'django-*' --dry-run -v",
       '$ <%= config.bin %> <%= command.id %> --packages-from packages.txt',
     ].join('\n'),

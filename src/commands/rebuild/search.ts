@@ -7,7 +7,7 @@ import {rebuild} from '../../rebuild-cli/rebuild.js'
 
 export default class Search extends PiwCommand<Report> {
   static override description =
-    'The master writes the index (packages.json) at once, and with it the home page. The command returns when the request is queued; with --wait, when the index is written.'
+    'The master writes the index (packages.json) at once, and with it the home page. The command returns when the master has accepted the request; with --wait, when the index is written.'
   static override examples = [
     [
       '$ <%= config.bin %> <%= command.id %>',

@@ -32,7 +32,7 @@ const standing = {
 const schema = v.strictObject({
   ...standing,
   match: v.nullable(v.string()),
-  /** Only pages older than this time are requested; with the text given by the user. Null for pages of any age. */
+  /** Only pages written before this moment are requested, and the words it was given in; null for all pages. */
   olderThan: v.nullable(v.strictObject({text: v.string(), time: v.pipe(v.string(), v.isoTimestamp())})),
   part: v.picklist(packageParts),
   /** The state up to which all pages have been written, so that no crash of the master undoes it. */

@@ -6,7 +6,7 @@ import {copyInto, createPrivate, makePrivateFolder} from '../../files/private-fi
 import {escapeControls} from '../../text/escape-controls.js'
 import {LOST, type Outcome} from '../requests/outcome.js'
 
-/** Comments in the list for outcomes without a reason from the master. */
+/** What stands behind a package in the list, where the master gave no reason. */
 const REASONS = {unanswered: 'no answer', unasked: 'not requested'} as const
 
 /** The beginning of a list, written by an earlier part of the same run. */

@@ -48,8 +48,8 @@ export class Ledger {
   /** The safe state. */
   readonly #safe: SafeStanding
   /**
-   * The state before the first unsettled request; a resumed run requests everything after it again. Undefined while every
-   * request is settled.
+   * How things stood before the first request that is not settled: what is settled behind it does not count, as that is
+   * requested again. Undefined while there is none.
    */
   #settled: CheckpointStanding | undefined
   /** Number of names skipped up to the last settled one; the source has read further. */

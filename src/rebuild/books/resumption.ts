@@ -15,9 +15,9 @@ import {type Checkpoint, CheckpointFile} from './checkpoint.js'
 
 export interface ResumptionOptions {
   readonly events: Pick<EventBuffer, 'add'>
-  /** The given pattern; undefined for none. */
+  /** The pattern requested; undefined for none. */
   readonly match: string | undefined
-  /** The given age; undefined for none. */
+  /** The age requested; undefined for none. */
   readonly olderThan: undefined | When
   readonly part: PackagePart
   /** Whether to resume the stopped run. */
@@ -34,7 +34,7 @@ export class Resumption {
   readonly file: CheckpointFile | undefined
   /** Pattern of the run, from this command line or the checkpoint. */
   readonly match: string | undefined
-  /** Limit for outdated pages, from this command line or the checkpoint; undefined for pages of any age. */
+  /** Only outdated pages, as given now or then; undefined for all pages. */
   readonly olderThan: undefined | When
   readonly part: PackagePart
   /** The name up to which packages are requested again, as the master was restarted; undefined without a restart. */
@@ -57,7 +57,7 @@ export class Resumption {
   /**
    * Prepares a new or resumed run.
    *
-   * @throws {PiwError} of kind `usage` when there is nothing to resume
+   * @throws {PiwError} of kind `usage` when nothing to resume
    */
   static async prepare(options: ResumptionOptions): Promise<Resumption> {
     const {events, part, resume, stateDir} = options
@@ -125,14 +125,14 @@ function ageOf({olderThan}: Checkpoint): undefined | When {
 function earlier(file: CheckpointFile, lock: Lock | undefined, options: ResumptionOptions): Checkpoint {
   const {match, olderThan, part} = options
   if (!lock) {
-    throw new PiwError(`Another rebuild of ${PART_NAMES[part]} is running: there is nothing to resume.`, {
+    throw new PiwError(`Another rebuild of ${PART_NAMES[part]} is running: nothing to resume.`, {
       kind: 'usage',
     })
   }
 
   const checkpoint = file.read()
   if (!checkpoint) {
-    throw new PiwError(`No rebuild of ${PART_NAMES[part]} was stopped: there is nothing to resume.`, {
+    throw new PiwError(`No stopped rebuild of ${PART_NAMES[part]}: nothing to resume.`, {
       kind: 'usage',
       suggestions: ['Start one without --resume.'],
     })

@@ -58,7 +58,7 @@ export class Tally {
     return {...circumstances, ...this.snapshot(), requested, unanswered, unasked, upToDate}
   }
 
-  /** The current counts, to resume from. */
+  /** How it stands now, to be resumed. */
   snapshot(): Snapshot {
     const {failures, queued, refused, requeued, skipped, unwritten, written} = this
     return {failures: [...failures], queued, refused, requeued, skipped, unwritten, written}

@@ -1,6 +1,6 @@
 import {PiwError} from '../../errors/piw-error.js'
 
-const RETRY = 'Check the master, then retry; repeated requests are harmless.'
+const AGAIN = 'Check the master, then retry what was not queued; repeated requests are harmless.'
 
 /** The master is gone and did not return in time. */
 export class MasterGoneError extends PiwError {
@@ -8,7 +8,7 @@ export class MasterGoneError extends PiwError {
 
   /** @param seconds duration of the wait */
   constructor(seconds: number) {
-    super(`The master is gone and did not return within ${seconds} s.`, {suggestions: [RETRY]})
+    super(`The master went away and did not return within ${seconds} s.`, {suggestions: [AGAIN]})
   }
 }
 
@@ -17,9 +17,9 @@ export class InvalidRepliesError extends PiwError {
   override readonly name = 'InvalidRepliesError'
 
   constructor(times: number, last: Error) {
-    super(`The master sent invalid replies ${times} times, most recently: ${last.message}`, {
+    super(`The master sent invalid replies ${times} times; the last one: ${last.message}`, {
       cause: last,
-      suggestions: ['Check that the socket belongs to a piwheels master of a supported version.', RETRY],
+      suggestions: ['Check that a piwheels master of a supported version listens there.', AGAIN],
     })
   }
 }

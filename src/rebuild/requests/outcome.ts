@@ -1,8 +1,8 @@
 import type {RebuildRequest, ReplyTo} from '../../import-queue/messages.js'
 
 /**
- * The outcome of a request: `queued`, confirmed by the master; `refused`, with the master's reason; `unanswered`, sent,
- * but the outcome is unknown; `unasked`, not sent before the run ended.
+ * What became of a request: `queued`, the master confirmed it; `refused`, with the master's reason; `unanswered`, it
+ * was sent, and its outcome is unknown; `unasked`, the run ended before it was sent.
  *
  * A queued request has a second outcome if the master may have died before writing the page: `requeued` if it was queued
  * again; otherwise `refused` or `unanswered`, and it no longer counts as queued.

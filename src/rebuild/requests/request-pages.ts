@@ -37,9 +37,9 @@ export interface RequestOptions {
 /**
  * Sends requests to the master and yields the outcome of each, in order, in batches.
  *
- * If the master goes away, the run waits for it. On the new connection, requests that the master had queued and may not
- * have written are sent again, each with a second outcome, then the unanswered ones: repeating a request is harmless,
- * losing one is not. Every sent request has its outcome before the run ends, for whatever reason.
+ * When the master goes away it is awaited. On a new connection, what it had queued and may not have written is asked
+ * for again, each with a second outcome, and then what it had not answered: asking twice is harmless, losing a request
+ * is not. Whatever ends the run, each request that was sent has its outcome first.
  *
  * An outcome is yielded one answer late. A superfluous answer shifts the following ones by one; by the time that is
  * detected, the answer before may have been assigned to the wrong request. Its outcome has then not been yielded, and the

@@ -113,7 +113,7 @@ export class Requester {
     yield* this.#backlog.repeats()
   }
 
-  /** Packages not requested, as far as the source still provides them. */
+  /** What was not requested any more, as far as the source can still tell. */
   async *rest(): AsyncGenerator<readonly Outcome[], void, undefined> {
     try {
       for await (const request of this.#backlog.rest()) yield [{package: packageOf(request), status: 'unasked'}]

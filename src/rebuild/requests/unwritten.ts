@@ -92,7 +92,7 @@ export class Unwritten implements QueuedPages {
 
   async *take(): AsyncGenerator<RebuildRequest, void, undefined> {
     this.#lastWritten = this.writtenUntil()
-    // After a change of the system clock, file times mean nothing.
+    // Once the system's clock was set, the times of files mean nothing.
     const look = Math.abs(zero() - this.#zero) < CLOCK_STEP ? this.#isWrittenSince : undefined
     while (this.#queue.length > 0) {
       const batch: Timed[] = []

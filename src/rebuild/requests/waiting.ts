@@ -80,11 +80,11 @@ export class Waiting implements QueuedPages {
   }
 
   /**
-   * Yields the final outcome of each request, in order, in batches. An outcome is delayed until all earlier ones are known;
-   * `requeued` outcomes come in between. After an abort or a failure, pages are no longer awaited.
+   * Yields what became of each request in the end, in order, some at a time: an outcome is held back until those before it
+   * are known; that a request was queued again comes in between. Once the signal is aborted, or the requesting has failed, pages are not waited for any longer.
    *
-   * @param answers the outcomes of {@link requests}
-   * @throws errors of the answers, after every sent request has its outcome
+   * @param asked the outcomes of the requesting of {@link requests}
+   * @throws what the requesting throws, once every request has its outcome
    */
   async *outcomes(answers: AsyncIterable<readonly Outcome[]>): AsyncGenerator<readonly Outcome[], void, undefined> {
     let failure: unknown
@@ -204,9 +204,9 @@ export class Waiting implements QueuedPages {
     return [...this.#repeats.take(), ...settled.flatMap(({outcome}) => outcome ?? [])]
   }
 
-  /** Checks pages until every request is answered and no page is awaited. */
-  async *#untilOver(source: AsyncIterable<readonly Outcome[]>): AsyncGenerator<readonly Outcome[], void, undefined> {
-    const answers = source[Symbol.asyncIterator]()
+  /** Looks out for pages while requesting goes on, which ends with the last of them. */
+  async *#untilOver(asked: AsyncIterable<readonly Outcome[]>): AsyncGenerator<readonly Outcome[], void, undefined> {
+    const answers = asked[Symbol.asyncIterator]()
     const over = new AbortController()
     const tick = async () => delay(INTERVAL, undefined, {signal: over.signal}).catch(() => {})
     let answer = answers.next()

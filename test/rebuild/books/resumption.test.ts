@@ -96,13 +96,15 @@ describe('a resumption', () => {
   it('of nothing is a mistake that is told', async () => {
     await expect(prepare({resume: true})).rejects.toMatchObject({
       kind: 'usage',
-      message: 'No rebuild of project pages was stopped: there is nothing to resume.',
+      message: 'No stopped rebuild of project pages: nothing to resume.',
     })
   })
 
   it('of one part is none of another', async () => {
     file.write(stopped)
-    await expect(prepare({part: 'index', resume: true})).rejects.toThrow('No rebuild of index and project pages')
+    await expect(prepare({part: 'index', resume: true})).rejects.toThrow(
+      'No stopped rebuild of index and project pages',
+    )
   })
 
   it('says that it does not go on with an earlier run, where it could', async () => {
@@ -133,7 +135,7 @@ describe('a resumption', () => {
     await prepare()
     await expect(prepare({resume: true})).rejects.toMatchObject({
       kind: 'usage',
-      message: 'Another rebuild of project pages is running: there is nothing to resume.',
+      message: 'Another rebuild of project pages is running: nothing to resume.',
     })
   })
 

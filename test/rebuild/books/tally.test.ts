@@ -152,7 +152,7 @@ describe('what a run came to', () => {
       [refused(null, 'not now'), 'The master refused to rebuild the home page: not now'],
       [written(null), 'Written: the home page.'],
       [unwritten(null), 'Queued, but not written within 5 s: the home page.'],
-      [unanswered(null), 'No answer; it is unknown whether the master will rebuild the home page.'],
+      [unanswered(null), 'No answer: it is unknown whether the home page will be rebuilt.'],
     ])('of a page of the site is one sentence', (outcome, sentence) => {
       const waited = outcome.status === 'written' || outcome.status === 'unwritten'
       expect(summarize(reportOf([outcome], {part: 'home', singleRequest: true, waited}))).toEqual([sentence])

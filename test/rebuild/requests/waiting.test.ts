@@ -272,7 +272,7 @@ describe('waiting for pages', () => {
       expect((await run.result).items).toEqual(packageNames(500).map((name) => written(name)))
     })
 
-    it('names what was not asked for, however much that is, and does not keep it', async () => {
+    it('names what was not requested, however much that is, and does not keep it', async () => {
       const stop = new AbortController()
       const held = await master({serviceTime: 1})
       const run = await givenRun(

@@ -12,7 +12,7 @@ export default class Index extends PiwCommand<Report | undefined> {
   static override examples = [
     [
       '$ <%= config.bin %> <%= command.id %> numpy Pillow',
-      '$ <%= config.bin %> <%= command.id %> --yes  # all packages, without confirmation',
+      '$ <%= config.bin %> <%= command.id %> --yes  # all packages, without a prompt',
       '$ grep django packages.txt | <%= config.bin %> <%= command.id %> --packages-from -',
     ].join('\n'),
   ]

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 
-import {drifting, pageTimes, scattered} from '../../src/testing/page-times.js'
+import {drifting, pageTimes, scattered} from '../../../src/testing/writer/page-times.js'
 
 const COUNT = 200_000
 

@@ -1,4 +1,4 @@
-import type {RebuildRequest, Reply, Request} from '../import-queue/messages.js'
+import type {RebuildRequest, Reply, Request} from '../../import-queue/messages.js'
 
 import {administer} from './administration.js'
 import {Conversations} from './conversations.js'
@@ -9,25 +9,26 @@ import {Packages} from './packages.js'
 export type Verdict =
   | {
       readonly do: 'answer'
-      /** Packages that a null stood for. */ readonly expanded: number
+      /** How many packages a null was expanded to. */
+      readonly expanded: number
       readonly reply: Reply
       readonly request: Request
     }
   | {readonly do: 'die'; readonly request?: Request; readonly why: string}
   | {readonly do: 'ignore'; readonly why: string}
 
-/** What a master knows and decides, without sockets and time: frames in, verdict out. */
+/** The knowledge and decisions of a master, without sockets and clock: frames in, verdict out. */
 export class MasterModel {
   readonly #conversations: Conversations
   readonly #packages: Packages
 
-  /** @param names - the packages known at the start */
+  /** @param names of the packages known at the start */
   constructor(names: Iterable<string>) {
     this.#packages = new Packages(names)
     this.#conversations = new Conversations(this.#packages)
   }
 
-  /** The packages that it knows now. */
+  /** The packages known now. */
   get names(): Iterable<string> {
     return this.#packages.names()
   }
@@ -35,17 +36,17 @@ export class MasterModel {
   /**
    * Decides about one message.
    *
-   * @param connection - any number that stands for the connection, never used again for another one
-   * @param frames - the message without its identity frame
+   * @param connection a number of its own for each connection
+   * @param frames of the message, without the identity frame
    */
   receive(connection: number, frames: readonly Uint8Array[]): Verdict {
     const judgement = judge(frames)
     if (judgement.is === 'deadly') return {do: 'die', why: judgement.why}
     if (judgement.is === 'ignored') return {do: 'ignore', why: judgement.why}
     const {request} = judgement
-    // Observed of REBUILD; of the other requests it is not known, and assumed.
-    if (this.#conversations.isUnderWay(connection) && request[0] !== 'SENT') {
-      return {do: 'die', request, why: `${request[0]} on the connection of an import that is under way`}
+    // Observed for REBUILD, assumed for other requests.
+    if (this.#conversations.isInProgress(connection) && request[0] !== 'SENT') {
+      return {do: 'die', request, why: `${request[0]} on a connection with an import in progress`}
     }
 
     return {do: 'answer', expanded: this.#expanded(request), reply: this.#answer(connection, request), request}

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 
-import {WriteBehind, type Writing, type Written} from '../../src/testing/write-behind.js'
+import {WriteBehind, type Writing, type Written} from '../../../src/testing/writer/write-behind.js'
 
 /** A master whose writer takes 0.1 s for a page, unless it is told otherwise, started at time 0. */
 const given = (options: Partial<Writing> = {}) => new WriteBehind({hold: 3, pageTime: () => 0.1, ...options}, 0)
@@ -76,7 +76,7 @@ describe('the writing of a master', () => {
     master.request('PROJECT', 'bar', 0.2)
     master.request('BOTH', 'foo', 0.3)
     master.request('PROJECT', 'foo', 0.4)
-    expect([...master.held()]).toEqual([
+    expect([...master.buffered()]).toEqual([
       ['BOTH', 'foo'],
       ['PROJECT', 'bar'],
     ])

@@ -1,20 +1,25 @@
-import type {RebuildRequest} from '../import-queue/messages.js'
-import type {Behaviour} from './behaviour.js'
+import {mkdirSync, renameSync, writeFileSync} from 'node:fs'
+import path from 'node:path'
+
+import type {RebuildRequest} from '../../import-queue/messages.js'
+import type {Behaviour} from '../behaviour.js'
 import type {BufferedPages} from './buffer-file.js'
 
-import {replacePage} from './output.js'
+import {Counter} from '../counter.js'
 import {pageTimes} from './page-times.js'
 import {type Page, pagesOf} from './page.js'
 import {WriteBehind} from './write-behind.js'
 
-/** How long pages are written at a stretch before other events get their turn, in milliseconds. */
+/** How long pages are written before other events are processed, in milliseconds. */
 const TURN = 5
 
-/** What page times depend on. */
+/** Changes of these make new page times. */
 const SPEED = ['drift', 'scatter', 'seed', 'writingSpeed'] as const
 
-/** Buffers and writes the pages of a master's process, in real time and to real files; only where a speed was given. */
+/** Buffers and writes the pages of a master's process, in real time and to real files, if it has a writing speed. */
 export class Writer {
+  /** The pages written so far. */
+  readonly written = new Counter()
   #behaviour: Behaviour
   #free: () => void = () => {}
   #idle: () => void = () => {}
@@ -22,24 +27,17 @@ export class Writer {
   #pageTime: ((now: number) => number) | undefined
   #timer: NodeJS.Timeout | undefined
   #unwritten: ReadonlySet<string> = new Set()
-  #watchers: {readonly count: number; readonly reached: () => void}[] = []
   #writeBehind: undefined | WriteBehind
-  #written = 0
 
   /**
    * @param behaviour how it writes
-   * @param packages all that are known, for a request that stands for all of them
+   * @param packages all known packages, for a request for all of them
    */
   constructor(behaviour: Behaviour, packages: () => Iterable<string>) {
     this.#packages = packages
     this.#behaviour = behaviour
     this.#pageTime = pageTimeOf(behaviour)
     this.set(behaviour)
-  }
-
-  /** How many pages were written. */
-  get written(): number {
-    return this.#written
   }
 
   close(): void {
@@ -50,9 +48,9 @@ export class Writer {
   }
 
   /**
-   * Finishes the flush under way, if there is one, and writes no more.
+   * Finishes the current flush, if any, and stops writing.
    *
-   * @returns what is left in the buffer, oldest first; undefined where nothing is buffered at all
+   * @returns the rest of the buffer, oldest first; undefined without a buffer
    */
   async finish(): Promise<readonly BufferedPages[] | undefined> {
     this.#work()
@@ -62,13 +60,13 @@ export class Writer {
       })
     }
 
-    const left = this.#writeBehind && [...this.#writeBehind.held()]
+    const left = this.#writeBehind && [...this.#writeBehind.buffered()]
     this.close()
     return left
   }
 
   /**
-   * Waits until the master can take requests: no flush is under way, nor does it rewrite its home page.
+   * Waits until the master takes requests: during a flush, or its own rewrite of the home page, it does not.
    *
    * @returns whether it had to wait
    */
@@ -85,14 +83,14 @@ export class Writer {
     return isBusy
   }
 
-  /** A message was taken and answered. */
+  /** A message was answered. */
   message(): void {
     this.#work()
     this.#writeBehind?.message(clock())
     this.#work()
   }
 
-  /** A request was taken that took so many seconds. */
+  /** A request was processed, which took `seconds`. */
   request([, [part, name = null]]: RebuildRequest, seconds: number): void {
     if (!this.#writeBehind) return
     const now = clock()
@@ -101,13 +99,18 @@ export class Writer {
     } else {
       const names = name === null ? [...this.#packages()] : [name]
       const began = now - seconds
-      // Those of all packages were handed to the buffer one by one.
+      // A request for all packages fills the buffer one by one.
       for (const [index, each] of names.entries()) {
         this.#writeBehind.request(part, each, began + (seconds * (index + 1)) / names.length)
       }
     }
 
     this.#work()
+  }
+
+  /** Restores another master's buffer, as if it had just been requested. */
+  restore(buffer: readonly BufferedPages[]): void {
+    for (const [part, name] of buffer) this.#writeBehind?.request(part, name, clock())
   }
 
   set(behaviour: Behaviour): void {
@@ -124,29 +127,17 @@ export class Writer {
     this.#work()
   }
 
-  /** Takes up what another master left in its buffer, as if it had just been requested. */
-  takeUp(buffer: readonly BufferedPages[]): void {
-    for (const [part, name] of buffer) this.#writeBehind?.request(part, name, clock())
-  }
-
-  async until(count: number): Promise<void> {
-    if (this.#written >= count) return
-    await new Promise<void>((reached) => {
-      this.#watchers.push({count, reached})
-    })
-  }
-
-  /** Writes what a request asks for at once, whatever the buffer holds. */
+  /** Writes the pages of a request at once, whatever is buffered. */
   write(request: RebuildRequest): void {
     for (const page of pagesOf(request)) this.#write(page)
   }
 
   #replace(page: Page): void {
     const {output} = this.#behaviour
-    if (output !== undefined) replacePage(output, page, `<!doctype html><title>${page}</title>${this.#written}\n`)
+    if (output !== undefined) replacePage(output, page, `<!doctype html><title>${page}</title>${this.written.count}\n`)
   }
 
-  /** Does what is due, and comes back when there is more. */
+  /** Does what is due, and schedules itself for what is next. */
   #work(): void {
     clearTimeout(this.#timer)
     const writeBehind = this.#writeBehind
@@ -161,15 +152,13 @@ export class Writer {
     if (!writeBehind.isBusy) this.#free()
     if (writeBehind.isIdle) this.#idle()
     const delay = Math.max(0, writeBehind.next - clock()) * 1000
-    // With a writer that is stuck there is nothing to come back for.
+    // Infinite when writing a page takes for ever.
     if (delay < Infinity) this.#timer = setTimeout(() => this.#work(), delay)
   }
 
   #write(page: Page): void {
     this.#replace(page)
-    this.#written++
-    for (const {count, reached} of this.#watchers) if (count <= this.#written) reached()
-    this.#watchers = this.#watchers.filter(({count}) => count > this.#written)
+    this.written.add()
   }
 }
 
@@ -179,4 +168,13 @@ function pageTimeOf({drift, scatter, seed, writingSpeed: speed}: Behaviour): ((n
 
 function clock(): number {
   return performance.now() / 1000
+}
+
+/** Replaces a page in the output directory as the real master does: a new file is renamed over the old one. */
+function replacePage(directory: string, page: Page, text: string): void {
+  const file = path.join(directory, page)
+  const draft = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`)
+  mkdirSync(path.dirname(file), {recursive: true})
+  writeFileSync(draft, text)
+  renameSync(draft, file)
 }

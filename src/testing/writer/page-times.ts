@@ -1,28 +1,28 @@
-/** Pages per second, constant or by the time in seconds. */
+/** Pages per second: a constant, or a function of the time in seconds. */
 export type Speed = ((now: number) => number) | number
 
-/** A speed that swings slowly: by `factor` from its lowest to its highest value, once in `period` seconds. */
+/** A slow oscillation of the speed. */
 export interface Drift {
-  /** The highest speed divided by the lowest, 1 or more. About 2 was measured on the real master on a busy machine. */
+  /** The highest speed divided by the lowest, 1 or more. About 2 on the real master on a busy machine. */
   readonly factor: number
-  /** Seconds from one highest speed to the next. Minutes were measured. */
+  /** Seconds from one maximum to the next. Minutes on the real master. */
   readonly period: number
 }
 
 export interface PageTimeOptions {
   /** None unless given. */
   readonly drift?: Drift | undefined
-  /** Whether page times scatter as they do on a busy machine; false unless given: each takes as long as the others. */
+  /** Whether page times scatter as on a busy machine; false unless given: all take the same time. */
   readonly scatter?: boolean | undefined
-  /** A whole number; the same one gives the same times. 1 unless given. */
+  /** A whole number, 1 unless given. The same seed gives the same times. */
   readonly seed?: number | undefined
-  /** The mean of the page times is one divided by this. With 0 the writer is stuck. */
+  /** The inverse of the mean page time. With 0 a page takes for ever. */
   readonly speed: Speed
 }
 
 /**
- * How the times for one page were distributed on the real master on a busy machine, in milliseconds: median, 90th and
- * 99th percentile and maximum as measured; the minimum is assumed.
+ * The distribution of page times on the real master on a busy machine, in milliseconds: measured median, 90th and 99th
+ * percentile and maximum, and an assumed minimum.
  */
 const QUANTILES = [
   [0, 5],
@@ -42,8 +42,8 @@ const SEGMENTS = QUANTILES.slice(1).map(([to, longest], index) => {
 const MEAN = SEGMENTS.reduce((sum, {rate, span}) => sum + span / rate, 0)
 
 /**
- * How long the writer takes for one page after the other, in seconds: a function to be called with the time at which it
- * begins with the next page, in seconds.
+ * The page times of a writer, one after the other, in seconds: a function of the time at which the next page is started,
+ * in seconds.
  */
 export function pageTimes({drift, scatter = false, seed = 1, speed}: PageTimeOptions): (now: number) => number {
   const random = randomNumbers(seed)
@@ -51,12 +51,12 @@ export function pageTimes({drift, scatter = false, seed = 1, speed}: PageTimeOpt
   return (now) => (scatter ? scattered(random()) : 1) / speedAt(now)
 }
 
-/** A speed that drifts around the given one, which is its geometric mean. At time 0 it is the given one, and rises. */
+/** A speed that oscillates around the given one, its geometric mean, from which it rises at time 0. */
 export function drifting(speed: Speed, {factor, period}: Drift): (now: number) => number {
   return (now) => at(speed, now) * factor ** (Math.sin((2 * Math.PI * now) / period) / 2)
 }
 
-/** The page time that so large a share of all page times does not exceed, as a multiple of their mean. */
+/** The quantile of page times for a share from 0 to 1, as a multiple of their mean. */
 export function scattered(share: number): number {
   const {from, rate, shortest} = SEGMENTS.find(({to}) => share <= to) ?? SEGMENTS.at(-1)!
   return (shortest * Math.exp(rate * (share - from))) / MEAN
@@ -66,7 +66,7 @@ function at(speed: Speed, now: number): number {
   return typeof speed === 'number' ? speed : speed(now)
 }
 
-/** Numbers between 0 and 1, by the generator of Lehmer with the constants of Park, Miller and Stockmeyer. */
+/** Random numbers between 0 and 1: a Lehmer generator with the constants of Park, Miller and Stockmeyer. */
 function randomNumbers(seed: number): () => number {
   const modulus = 2 ** 31 - 1
   let state = (Math.abs(seed) % (modulus - 1)) + 1
@@ -75,7 +75,7 @@ function randomNumbers(seed: number): () => number {
     return state / modulus
   }
 
-  // Small seeds begin with small numbers.
+  // Small seeds start with small numbers.
   for (let index = 0; index < 8; index++) next()
   return next
 }

@@ -1,79 +1,79 @@
 import {packagePages, type PackagePart, type Page, sitePages} from './page.js'
 
-/** How long after the end of a flush a message makes the next one begin, in seconds (measured on the real master). */
+/** How long after the end of a flush a message starts the next one, in seconds (measured on the real master). */
 const PAUSE = 1
 
-/** How long after the end of a flush the next one begins at the latest, in seconds (measured on the real master). */
+/** How long after the end of a flush the next one starts without a message, in seconds (measured on the real master). */
 const LONGEST_PAUSE = 2
 
-/** The work for each of the two pages of BOTH, in page times: less than two together was measured, 1.5 is assumed. */
+/** The work for each of the two pages of BOTH, in page times: together less than 2 (measured), 1.5 (assumed). */
 const WORK_OF_BOTH = 0.75
 
-/** How long the master takes to rewrite its home page by itself, in seconds (measured on the real master). */
+/** How long the master's own rewrite of the home page takes, in seconds (measured on the real master). */
 const HOME_TIME = 0.35
 
-/** How a master writes behind. Times are in seconds. */
+/** How a master writes. Times are in seconds. */
 export interface Writing {
-  /** How long a requested page is kept in the buffer. */
+  /** The buffering delay: how long a requested page stays in the buffer. */
   readonly hold: number
-  /** How often the master rewrites its home page by itself; never unless given. */
+  /** The interval of the master's own rewrites of the home page; never unless given. */
   readonly homeEvery?: number | undefined
-  /** How long that takes; 0.35 unless given. */
+  /** How long such a rewrite takes; 0.35 unless given. */
   readonly homeTime?: number | undefined
-  /** How many pages per second other clients request, evenly spread; 0 unless given. */
+  /** Pages per second that other clients request, evenly spread; 0 unless given. */
   readonly othersPages?: number | undefined
-  /** How long the writer takes for a page that it begins with at this time; Infinity when it is stuck. */
+  /** How long a page takes that is started at this time; Infinity for ever. */
   readonly pageTime: (now: number) => number
 }
 
 /** A page that was written, and when. */
 export interface Written {
   readonly at: number
-  /** Whether it was requested; false for the home page that the master rewrites by itself. */
+  /** Whether it was requested; false for the master's own rewrite of the home page. */
   readonly isRequested: boolean
   readonly page: Page
 }
 
-interface Held {
+interface Buffered {
   part: PackagePart
   readonly since: number
 }
 
 interface Job {
-  /** Whether it is the home page that the master rewrites by itself; it takes no requests meanwhile. */
+  /** Whether it is the master's own rewrite of the home page, during which it takes no requests. */
   readonly isHome?: boolean
-  /** Undefined for a page of another client. */
+  /** Undefined for another client's page. */
   readonly page: Page | undefined
-  /** How long it takes, in page times. */
+  /** In page times. */
   readonly work: number
 }
 
 /**
- * The buffer and the page writer of a master, without clock and files: the time goes in, in seconds by any clock that
- * only goes forward, and out comes what was written by then.
+ * The buffer and the page writer of a master, without clock and files: given the time, in seconds by any monotonic clock,
+ * it yields what was written by then.
  *
- * As measured on the real master, a requested page stays in the buffer for the hold, and repeats are merged into it. A
- * flush writes all that is older, oldest first, and while it is under way the master takes no requests. The next one
- * begins a second after its end: at the first message after that, or within another second without any. The home page
- * and the search index skip the buffer, but wait for the end of a flush.
+ * As measured on the real master, a requested page stays in the buffer for the buffering delay, and repeated requests are
+ * merged. A flush writes all older pages, oldest first, and meanwhile the master takes no requests. The next flush starts
+ * with the first message a second after its end, or within another second without one. The home page and the search index
+ * skip the buffer, but wait for the end of a flush.
  */
 export class WriteBehind {
-  readonly #buffer = new Map<string, Held>()
+  readonly #buffer = new Map<string, Buffered>()
   /** When the last flush ended. */
   #ended: number
-  /** What the flush under way has yet to write; a page leaves the buffer once the writer has it in hand. */
+  /** What the current flush has yet to write; a page leaves the buffer when writing it starts. */
   #flush: Iterator<Job, undefined> | undefined
   #homeDue: number
   #inHand: undefined | {readonly done: number; readonly job: Job}
-  /** Nothing happens before this time: the writer was paused or told to write otherwise. */
+  /** Nothing happens before this time, when the writer was paused or changed. */
   #notBefore: number
-  /** When another client requested the oldest of its pages that are not written yet. */
+  /** When the oldest unwritten page of other clients was requested. */
   #othersOldest: number
   readonly #site: Job[] = []
   #writing: Writing
 
   /**
-   * @param writing how it writes until it is told otherwise
+   * @param writing how it writes
    * @param now when the master starts
    */
   constructor(writing: Writing, now: number) {
@@ -84,7 +84,7 @@ export class WriteBehind {
     this.#othersOldest = now + othersInterval(writing)
   }
 
-  /** Whether the master takes no requests just now. */
+  /** Whether the master takes no requests now. */
   get isBusy(): boolean {
     return this.#flush !== undefined || this.#inHand?.job.isHome === true
   }
@@ -94,18 +94,18 @@ export class WriteBehind {
     return this.#flush === undefined && this.#inHand === undefined
   }
 
-  /** When there is something to do next, unless a message comes before. */
+  /** When there is something to do next, unless a message comes first. */
   get next(): number {
     const flush = this.#flush ? Infinity : this.#ended + LONGEST_PAUSE
     return Math.max(this.#notBefore, Math.min(this.#inHand?.done ?? Infinity, flush, this.#homeDue))
   }
 
-  /** How many packages are in the buffer, without those of other clients. */
+  /** How many packages are in the buffer, not counting other clients'. */
   get size(): number {
     return this.#buffer.size
   }
 
-  /** Lets the time pass until now; whoever stops taking what was written may go on later. */
+  /** Yields what is written until now. May be abandoned and called again. */
   *advance(now: number): Generator<Written, void, undefined> {
     while (this.next <= now) {
       const at = this.next
@@ -115,7 +115,7 @@ export class WriteBehind {
         if (job?.page !== undefined) yield {at, isRequested: !job.isHome, page: job.page}
       } else if (this.#homeDue <= at) {
         this.#homeDue = at + homeEvery(this.#writing)
-        // One is enough, however long a flush takes.
+        // One, however long a flush takes.
         const isPending = job?.isHome || this.#site.some(({isHome}) => isHome)
         if (!isPending) this.#writeSite({isHome: true, page: 'index.html', work: 1}, at)
       } else {
@@ -124,21 +124,21 @@ export class WriteBehind {
     }
   }
 
-  /** What is in the buffer, oldest first. */
-  *held(): Generator<readonly [PackagePart, string], void, undefined> {
+  /** The buffer, oldest first. */
+  *buffered(): Generator<readonly [PackagePart, string], void, undefined> {
     for (const [name, {part}] of this.#buffer) yield [part, name]
   }
 
-  /** A message was taken and answered: the next flush begins, if a second has passed since the last one. */
+  /** A message was answered: the next flush starts, if a second has passed since the last one. */
   message(now: number): void {
     if (!this.#flush && now >= this.#ended + PAUSE) this.#begin(now)
   }
 
   /** Pages of a package are requested. */
   request(part: PackagePart, name: string, now: number): void {
-    const held = this.#buffer.get(name)
-    if (!held) this.#buffer.set(name, {part, since: now})
-    else if (part === 'BOTH') held.part = 'BOTH'
+    const buffered = this.#buffer.get(name)
+    if (!buffered) this.#buffer.set(name, {part, since: now})
+    else if (part === 'BOTH') buffered.part = 'BOTH'
   }
 
   /** The home page or the search index is requested. */
@@ -146,7 +146,7 @@ export class WriteBehind {
     for (const page of sitePages) this.#writeSite({page, work: 1}, now)
   }
 
-  /** From now on it writes otherwise, or again after a pause: the writer begins anew with the page that it has in hand. */
+  /** Changes how it writes, or ends a pause: the writer starts the current page again. */
   set(writing: Writing, now: number): void {
     if (homeEvery(writing) !== homeEvery(this.#writing)) this.#homeDue = now + homeEvery(writing)
     const interval = othersInterval(writing)
@@ -164,19 +164,19 @@ export class WriteBehind {
       return
     }
 
-    // What skipped the buffer before is written first, what does so from now on afterwards.
+    // Earlier pages that skip the buffer are written first, later ones after the flush.
     this.#flush = this.#jobs(this.#site.splice(0), limit)
     if (!this.#inHand) this.#take(now)
   }
 
   *#jobs(site: readonly Job[], limit: number): Generator<Job, undefined, undefined> {
     yield* site
-    for (const [name, held] of this.#buffer) {
-      if (held.since > limit) break
-      yield* this.#othersUntil(held.since)
+    for (const [name, {part, since}] of this.#buffer) {
+      if (since > limit) break
+      yield* this.#othersUntil(since)
       this.#buffer.delete(name)
-      const work = held.part === 'BOTH' ? WORK_OF_BOTH : 1
-      for (const page of packagePages(held.part, name)) yield {page, work}
+      const work = part === 'BOTH' ? WORK_OF_BOTH : 1
+      for (const page of packagePages(part, name)) yield {page, work}
     }
 
     yield* this.#othersUntil(limit)

@@ -1,20 +1,21 @@
-import {decodeValue} from '../import-queue/codec.js'
-import {ProtocolError, type ProtocolFault} from '../import-queue/errors.js'
-import {checkRequest, type Request} from '../import-queue/messages.js'
+import {ProtocolError, type ProtocolFault} from '../../import-queue/errors.js'
+import {type Request} from '../../import-queue/messages.js'
+import {checkRequest} from '../../import-queue/schemas.js'
+import {decodeValue} from '../codec/value.js'
 
-/** What the frames of a message are to a master: a request, or something it ignores, or something that kills it. */
+/** How a master takes the frames of a message: as a request, or as something it ignores or dies of. */
 export type Judgement =
   | {readonly is: 'deadly'; readonly why: string}
   | {readonly is: 'ignored'; readonly why: string}
   | {readonly is: 'request'; readonly request: Request}
 
 // Observed on the real master: each of these ends its process.
-const deadlyFaults: ReadonlySet<ProtocolFault> = new Set(['nesting', 'timedelta', 'utf8'])
+const DEADLY: ReadonlySet<ProtocolFault> = new Set(['nesting', 'timedelta', 'utf8'])
 
 /**
- * Judges the frames of a message, without the identity frame, as the real master was observed to. Where it was not
- * observed, the deadly reading is chosen, so that a client's mistake shows: a body that is a map counts as an unhashable
- * name, and a NUL in any text is deadly, not only in a package name.
+ * Judges the frames of a message, without the identity frame, as observed on the real master. What was not observed is
+ * assumed to be deadly, so that a client's mistake shows: a map in place of the name, and a NUL in any text, not only in
+ * a package name.
  */
 export function judge(frames: readonly Uint8Array[]): Judgement {
   const [delimiter, body] = frames
@@ -27,7 +28,7 @@ export function judge(frames: readonly Uint8Array[]): Judgement {
     value = decodeValue(body)
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
-    return {is: deadlyFaults.has(error.fault) ? 'deadly' : 'ignored', why: error.message}
+    return {is: DEADLY.has(error.fault) ? 'deadly' : 'ignored', why: error.message}
   }
 
   return judgeValue(value)
@@ -40,6 +41,7 @@ function judgeValue(value: unknown): Judgement {
   }
 
   if (typeof value !== 'string' && !isPair) return {is: 'ignored', why: 'neither text nor a list of two'}
+  // A message without data is its bare name.
   const message = isPair ? value : [value]
   try {
     return {is: 'request', request: checkRequest(message)}
@@ -58,7 +60,7 @@ function isRequest(value: unknown): boolean {
   }
 }
 
-// Lists and maps, which Python cannot look up in a table; a datetime or a timedelta it can.
+/** Whether Python cannot look a value up in a dictionary: true for lists and maps, false for datetimes and timedeltas. */
 function isUnhashable(value: unknown): boolean {
   return Array.isArray(value) || (typeof value === 'object' && value?.constructor === Object && !('days' in value))
 }

@@ -4,20 +4,20 @@ import type {
   RemovePackageRequest,
   RemoveVersionRequest,
   Reply,
-} from '../import-queue/messages.js'
+} from '../../import-queue/messages.js'
 import type {Packages} from './packages.js'
 
 export type AdministrationRequest = AddPackageRequest | AddVersionRequest | RemovePackageRequest | RemoveVersionRequest
 
 /**
- * Adds and removes packages and versions, with the replies observed on the real master. Which reply wins where several
- * could be given was not observed; chosen here:
+ * Adds and removes packages and versions, with the replies observed on the real master. Their precedence was not observed
+ * and is assumed:
  *
- * - an unknown package is NOPKG before all else, an unknown version NOVER before all but that;
+ * - NOPKG for an unknown package comes first, then NOVER for an unknown version;
  * - a new reason to skip wins over `unskip`, and `yank` over `unyank`;
- * - removing asks, in this order: builds (DELPKGBLD, DELVERBLD; a reason to skip is noted besides), a reason to skip
- *   (SKIPPKG, SKIPVER), `yank` (YANKVER), and last the whole thing (DELPKG, DELVER);
- * - to skip what is skipped for that very reason, or to yank what is yanked, is the ERROR of that name.
+ * - removals try, in this order: builds (DELPKGBLD, DELVERBLD; a reason to skip is stored as well), a reason to skip
+ *   (SKIPPKG, SKIPVER), `yank` (YANKVER), and the whole package or version (DELPKG, DELVER);
+ * - skipping again for the same reason, or yanking again, is the ERROR of that name.
  */
 export function administer(packages: Packages, request: AdministrationRequest): Reply {
   switch (request[0]) {

@@ -1,4 +1,4 @@
-/** The packages an emulated master knows unless told otherwise, as the real one knows them: canonical (PEP 503). */
+/** The packages an emulated master knows by default, by their canonical names (PEP 503), as the real one does. */
 export const defaultPackages = ['bar', 'django', 'foo', 'numpy', 'pillow', 'zope-interface'] as const
 
 /** A version of a package. */
@@ -8,13 +8,13 @@ export interface Version {
   yanked: boolean
 }
 
-/** What is known of a package beyond its name. */
+/** A package, apart from its name. */
 export interface Package {
   skip: string
   readonly versions: Map<string, Version>
 }
 
-/** The packages and versions a master knows, by their exact names. Made for many names: only touched ones cost memory. */
+/** The packages and versions a master knows, by their exact names. Only packages that are looked up cost memory. */
 export class Packages {
   readonly #packages: Map<string, Package | undefined>
 
@@ -27,7 +27,7 @@ export class Packages {
     return this.#packages.size
   }
 
-  /** Adds a package without versions, or finds the known one. */
+  /** Adds a package without versions, or returns the known one. */
   add(name: string): Package {
     const known = this.#packages.get(name) ?? {skip: '', versions: new Map<string, Version>()}
     this.#packages.set(name, known)

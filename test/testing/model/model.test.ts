@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest'
 
-import type {ImportFile, Reply, Request} from '../../src/import-queue/messages.js'
+import type {ImportFile, Reply, Request} from '../../../src/import-queue/messages.js'
 
-import {encodeRequest, encodeValue} from '../../src/import-queue/codec.js'
-import {timeDelta} from '../../src/import-queue/timedelta.js'
-import {MasterModel, type Verdict} from '../../src/testing/model.js'
+import {encodeRequest, encodeValue} from '../../../src/import-queue/codec.js'
+import {timeDelta} from '../../../src/import-queue/timedelta.js'
+import {MasterModel, type Verdict} from '../../../src/testing/model/model.js'
 
 const file = (name: string): ImportFile => [name, 1, 'ab', 'foo', '1', 'cp311', 'none', 'any', null, {}, '/simple']
 const importOf = (...names: string[]): Request => [
@@ -91,7 +91,7 @@ describe('the model of a master', () => {
     expect(say(['REBUILD', ['HOME']])).toEqual(['DONE', 'REBUILD'])
   })
 
-  it('dies of a REBUILD on the connection of an import that is under way', () => {
+  it('dies of a REBUILD on a connection with an import in progress', () => {
     const {say} = model('foo')
     say(importOf('a.whl'))
     expect(say(['REBUILD', ['HOME']])).toBe('die')

@@ -1,4 +1,4 @@
-import type {ImportRequest, Reply} from '../import-queue/messages.js'
+import type {ImportRequest, Reply} from '../../import-queue/messages.js'
 import type {Packages} from './packages.js'
 
 interface Import {
@@ -8,8 +8,8 @@ interface Import {
 }
 
 /**
- * The imports under way, one a connection at most. Versions and ABIs are not checked, unlike on the real master: an
- * import of any version is taken, and counted among the builds of versions that are known.
+ * The imports in progress, at most one per connection. Unlike on the real master, versions and ABIs are not checked: any
+ * version is accepted, and counted as a build if it is known.
  */
 export class Conversations {
   readonly #imports = new Map<number, Import>()
@@ -19,7 +19,7 @@ export class Conversations {
     this.#packages = packages
   }
 
-  /** Takes an IMPORT: asks for its first file, or refuses it when it has none. */
+  /** Starts an import: requests its first file, or refuses it without files. */
   begin(connection: number, data: ImportRequest[1]): Reply {
     const [first] = data[7]
     if (!first) return ['ERROR', 'no files listed for import']
@@ -27,17 +27,17 @@ export class Conversations {
     return ['SEND', first[0]]
   }
 
-  isUnderWay(connection: number): boolean {
+  isInProgress(connection: number): boolean {
     return this.#imports.has(connection)
   }
 
-  /** Takes a SENT: asks for the next file, or ends the import. */
+  /** Processes a SENT: requests the next file, or ends the import. */
   proceed(connection: number): Reply {
-    const underWay = this.#imports.get(connection)
-    if (!underWay) return ['ERROR', 'protocol violation']
-    underWay.sent++
-    const [, name, number] = underWay.data
-    const next = underWay.data[7][underWay.sent]
+    const current = this.#imports.get(connection)
+    if (!current) return ['ERROR', 'protocol violation']
+    current.sent++
+    const [, name, number] = current.data
+    const next = current.data[7][current.sent]
     if (next) return ['SEND', next[0]]
     this.#imports.delete(connection)
     const version = this.#packages.get(name)?.versions.get(number)

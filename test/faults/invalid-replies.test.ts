@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest'
 
 import type {Nonsense, ScriptedAnswer} from '../../src/testing/index.js'
 
-import {encodeReply} from '../../src/import-queue/codec.js'
+import {encodeReply} from '../../src/testing/codec/codec.js'
 import {distinct, invented, setScene} from './scene.js'
 
 const scene = setScene()
@@ -14,7 +14,7 @@ function rebuildList(...args: string[]) {
   return scene.start(['project', '--packages-from', '-', ...args], {input: names.join('\n')})
 }
 
-describe('a master that talks nonsense', () => {
+describe('a master that sends invalid replies', () => {
   const frames = (...parts: string[]): ScriptedAnswer => ({frames: parts.map((part) => Buffer.from(part))})
   const kinds: [string, ScriptedAnswer[]][] = [
     ['an unexpected message', [['SEND', 'some.whl']]],
@@ -27,7 +27,7 @@ describe('a master that talks nonsense', () => {
     ['too many frames', [frames('', 'a', 'b')]],
     ['no delimiter', [{frames: [Buffer.from('x'), encodeReply(['DONE', 'REBUILD'])]}]],
     ['a refusal of another package', [['ERROR', 'unknown package other']]],
-    ['an answer too many', ['proper', 'proper']],
+    ['a surplus answer', ['proper', 'proper']],
     ['an answer missing, which a refusal behind it shows', []],
   ]
 
@@ -44,7 +44,7 @@ describe('a master that talks nonsense', () => {
       refused: 1,
       unanswered: 0,
     })
-    expect(stderr).toContain('Sending outstanding requests again on a new connection.')
+    expect(stderr).toContain('Outstanding requests are sent again on a new connection.')
     expect(distinct(await scene.asked())).toEqual(names)
     const requests = await scene.requests()
     expect(new Set(requests.map(({connection}) => connection)).size).toBe(2)
@@ -55,7 +55,7 @@ describe('a master that talks nonsense', () => {
     const nonsense = [1, 2, 3].map((at) => ({answers: [Buffer.from('ff', 'hex')], at}))
     await scene.master({nonsense})
     const {code, stderr, stdout} = await scene.start(['project', 'pkg-0000001']).result
-    expect(stderr).toContain('Error: The master sent invalid replies 3 times, most recently: Undecodable message')
+    expect(stderr).toContain('Error: The master sent invalid replies 3 times; the last time: Undecodable message')
     expect(stdout).toContain('0 queued, 0 refused, 1 unanswered')
     expect(code).toBe(1)
   })
