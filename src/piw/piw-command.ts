@@ -59,7 +59,7 @@ export abstract class PiwCommand<Result = unknown> extends Command {
     return this.#configuration
   }
 
-  /** What a command hands to what it calls, which cannot reach its protected members. */
+  /** Gives called code access to the command's protected members. */
   protected get context(): PiwContext {
     return {
       bin: this.config.bin,
@@ -123,7 +123,7 @@ export abstract class PiwCommand<Result = unknown> extends Command {
    * @param question the action and its consequences, ending in a question mark
    * @throws {DeclinedError} when the answer is no, Ctrl-C or the end of input
    * @throws {PiwError} that names `--yes`, when there is no terminal to prompt at, and with `--json`
-   * @throws {InterruptedError} when the command is stopped meanwhile
+   * @throws {InterruptedError} when the command is stopped before the answer
    */
   protected async confirm(question: string): Promise<void> {
     if (this.piwConfig.yes.value) return

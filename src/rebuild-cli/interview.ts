@@ -60,7 +60,7 @@ export async function interview(options: InterviewOptions): Promise<Choice> {
   }
 }
 
-function asking(part: PackagePart, names: readonly string[]): string {
+function questionFor(part: PackagePart, names: readonly string[]): string {
   return `This will rebuild ${PART_NAMES[part]} for ${formatNumberOf(names.length, 'package')}: ${names.join(', ')}. Continue?`
 }
 

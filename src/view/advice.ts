@@ -2,7 +2,7 @@ import type {Report} from '../rebuild/report.js'
 
 import {quoted} from '../text/quoted.js'
 
-/** The commands that retry and resume a run, with the flags that do it likewise. */
+/** The commands that retry failed packages and resume a run, with the same flags. */
 export function advice(
   {failureList, part, resumable, waited}: Report,
   bin: string,

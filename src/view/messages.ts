@@ -46,7 +46,7 @@ const MESSAGES: {readonly [T in RunEvent['type']]?: Entry<T>} = {
   busy: ['logged', ({seconds}) => `No answer for ${seconds} s; the master is connected and busy.`],
   canonical: ['info', ({name, raw}) => `"${escapeControls(raw)}" is requested as ${name}`],
   'database-back': ['info', () => 'The database is back; resuming after the last package.'],
-  'database-lost': ['warn', ({problem}) => `${problem}: waiting for the database to come back.`],
+  'database-lost': ['warn', ({problem}) => `${problem}: waiting for the database to return.`],
   'database-unreadable': ['warn', ({problem}) => `${problem}: the master will expand the list of all packages itself.`],
   hidden: [
     'warn',
@@ -115,7 +115,7 @@ function describePace({change, maxWait}: EventOf<'pace'>): string {
     }
 
     case 'begun': {
-      return `R${requesting} until the master's speed is measured; other clients wait up to ${maxWait} s.`
+      return `S${sending} until the master's speed is measured; other clients wait up to ${maxWait} s.`
     }
 
     case 'overloaded': {

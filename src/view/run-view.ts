@@ -155,8 +155,8 @@ class Connecting implements Phase {
   }
 }
 
-/** Looking for outdated pages. */
-class Looking implements Phase {
+/** Phase: checking pages for outdated ones. */
+class Checking implements Phase {
   readonly title = 'Checking pages'
   readonly #event: Extract<RunEvent, {readonly type: 'looking'}>
   readonly #meter = new Meter()

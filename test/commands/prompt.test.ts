@@ -35,8 +35,8 @@ describe('the prompt of piw rebuild', () => {
       async (args) => {
         const terminal = await ask(['project', ...args])
         expect(flowing(terminal.screen)).toContain(
-          'This will ask the master to rebuild project pages for ALL packages, in one request that cannot be stopped. ' +
-            'For minutes it will answer nobody else, and take no build results. Continue? (y/N)',
+          'This will ask the master to rebuild project pages for ALL packages in one request that cannot be stopped. ' +
+            'For minutes the master will answer no other client and take no build results. Continue? (y/N)',
         )
       },
     )

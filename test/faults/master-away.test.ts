@@ -97,7 +97,7 @@ describe('a master that goes away', () => {
     await master.exited
     const {code, stdout} = await run.result
     const report = JSON.parse(stdout)
-    expect(report.error).toBe('The master went away and did not return within 1 s.')
+    expect(report.error).toBe('The master is gone and did not return within 1 s.')
     expect(report).toMatchObject({queued: 0, refused: 0, requested: report.unanswered, requeued: 0})
     expect(report.unanswered).toBeGreaterThan(100)
     expect(report.unanswered).toBeLessThanOrEqual(164)
@@ -147,7 +147,7 @@ describe('a master that goes away', () => {
     const run = scene.start(['project', 'pkg-0000001', '--timeout', '1'])
     await died
     const {code, stderr} = await run.result
-    expect(stderr).toContain('Error: The master went away and did not return within 1 s.\n')
+    expect(stderr).toContain('Error: The master is gone and did not return within 1 s.\n')
     expect(code).toBe(1)
   })
 })

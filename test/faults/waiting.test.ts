@@ -217,7 +217,7 @@ describe('a wait for pages in adversity', () => {
     await untilSeen(master, 100)
     await master.kill()
     const {code, stderr, stdout} = await run.result
-    expect(stderr).toContain('Error: The master went away and did not return within 1 s.\n')
+    expect(stderr).toContain('Error: The master is gone and did not return within 1 s.\n')
     expect(stdout).toMatch(/^300 queued, 0 refused, 0 unanswered, 100 written, 200 not written in/m)
     expect(code).toBe(1)
   })

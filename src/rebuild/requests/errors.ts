@@ -8,7 +8,7 @@ export class MasterGoneError extends PiwError {
 
   /** @param seconds duration of the wait */
   constructor(seconds: number) {
-    super(`The master went away and did not return within ${seconds} s.`, {suggestions: [AGAIN]})
+    super(`The master is gone and did not return within ${seconds} s.`, {suggestions: [AGAIN]})
   }
 }
 
