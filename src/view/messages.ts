@@ -57,7 +57,7 @@ const MESSAGES: {readonly [T in RunEvent['type']]?: Entry<T>} = {
   lost: ['warn', () => `${AWAY}.`],
   'no-pages': [
     'warn',
-    ({folder}) => `No page of a site in ${escapeControls(folder)} yet. Check output-path in piwheels.conf.`,
+    ({folder}) => `No site pages in ${escapeControls(folder)} yet. Check output-path in piwheels.conf.`,
   ],
   pace: ['info', (event) => describePace(event)],
   restarted: [

@@ -34,7 +34,7 @@ describe('piw rebuild --older-than', () => {
   it('asks of all packages for those whose page is missing or older', async () => {
     const {code, stdout} = await stage.rebuild(['project', '--yes', '--older-than', '3d'])
     expect(await stage.asked()).toEqual(outdated.map((name) => project(name)))
-    expect(stdout).toMatch(/^Checking pages: 60 missing or older than \d{4}-\d\d-\d\d \d\d:\d\d$/m)
+    expect(stdout).toMatch(/^Checked pages: 60 missing or older than \d{4}-\d\d-\d\d \d\d:\d\d$/m)
     expect(stdout).toContain('60 queued, 0 refused, 0 unanswered, 140 up to date in')
     expect(code).toBe(0)
   })

@@ -22,7 +22,7 @@ describe('the pace of piw rebuild', () => {
     child.kill('SIGINT')
     const {stderr} = await result
     expect(stderr).toContain(
-      "Requesting 6.6 per second until the master's speed is measured; other clients wait up to 2 s.",
+      "Sending 6.6 requests per second until the master's speed is measured; other clients wait up to 2 s.",
     )
   })
 

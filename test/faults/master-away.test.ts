@@ -42,7 +42,7 @@ describe('a master that goes away', () => {
       const {code, stderr, stdout} = await run.result
       const [away, back] = stderr.split('\n')
       expect(away).toBe(`Warning: ${AWAY}.`)
-      expect(back).toMatch(/^The master is back: requesting again [12]\d\d packages that it may not have written\.$/)
+      expect(back).toMatch(/^The master is back\. Requesting again [12]\d\d packages that it may not have written\.$/)
       expect(stdout).toMatch(allQueued)
       expect(distinct(await scene.asked())).toEqual(names)
       expect(code).toBe(0)
