@@ -121,7 +121,7 @@ describe('the files of a rebuild', () => {
     it('of the checkpoint is said once, and the run goes on', async () => {
       mkdirSync(scene.checkpoint, {recursive: true})
       const {stderr} = await expectRunGoesOn()
-      expect(count(stderr, /cannot be saved, to be resumed: it is a folder/g)).toBe(1)
+      expect(count(stderr, /cannot be saved, so this run cannot be resumed: it is a folder/g)).toBe(1)
     })
   })
 
@@ -129,7 +129,9 @@ describe('the files of a rebuild', () => {
     it('of checkpoint and list is said once for each, and the run goes on', async () => {
       scene.home.write('.local/share/piw/rebuild', 'not a folder')
       const {stderr} = await expectRunGoesOn()
-      expect(count(stderr, /cannot be saved, to be resumed: a part of its path is not a folder/g)).toBe(1)
+      expect(count(stderr, /cannot be saved, so this run cannot be resumed: a part of its path is not a folder/g)).toBe(
+        1,
+      )
       expect(count(stderr, /cannot be listed in a file: a part of its path is not a folder/g)).toBe(1)
     })
 
