@@ -10,10 +10,10 @@ const COLUMNS = 100
 
 /** Shows a phase as plain lines: its title, its status every few seconds, how it ended. */
 export class PlainPhases implements Phases {
-  begin({status, title}: Phase): OpenPhase {
-    print(`${title}${ellipsis()}`)
+  begin(phase: Phase): OpenPhase {
+    print(`${phase.title}${ellipsis()}`)
     const timer = setInterval(() => {
-      if (status) print(status(COLUMNS))
+      if (phase.status) print(phase.status(COLUMNS))
     }, INTERVAL)
     return {
       async fail() {

@@ -11,7 +11,7 @@ const LOOK = /\u001B\[[\d;]*m/
 /** What a run of all packages writes to a terminal, with the question and the bar. */
 async function rebuildAll(color: Readonly<Record<string, string>>): Promise<string> {
   const terminal = stage.terminal(['project'], {env: {...stage.home.env, ...color}})
-  await terminal.waitFor(/Go\s+on\?/)
+  await terminal.waitFor(/Continue\?/)
   terminal.type('y\r')
   await terminal.exited
   expect(terminal.screen).toContain('300 queued')
@@ -33,7 +33,7 @@ describe('colour', () => {
     await help.exited
     expect(help.raw).not.toMatch(LOOK)
     const choices = stage.terminal([], {env})
-    await choices.waitFor(/What is to be rebuilt/)
+    await choices.waitFor(/What do you want to rebuild/)
     choices.type('\u001B[B\u001B[B\r')
     await choices.waitFor(/For which packages/)
     choices.type('\r')

@@ -48,7 +48,7 @@ describe('piw rebuild alone', () => {
   ])('rebuilds %s, once that is confirmed', async (part, down, page, request) => {
     const terminal = await start()
     take(terminal, down)
-    await confirm(terminal, new RegExp(`This will rebuild ${page}. Go on\\?`))
+    await confirm(terminal, new RegExp(`This will rebuild ${page}. Continue\\?`))
     const {code} = await terminal.exited
     expect(terminal.screen).toContain(`The same without prompts:\n  piw rebuild ${part}\n`)
     expect(await stage.asked()).toEqual([['REBUILD', request]])
@@ -64,7 +64,7 @@ describe('piw rebuild alone', () => {
     await find(terminal, 'Zope.I', 'zope-interface', 'Another one')
     await terminal.waitFor(/Another one\? *\n❯ No, that's all/)
     terminal.type(ENTER)
-    await confirm(terminal, /2\s+packages:\s+django,\s+zope-interface\.\s+Go\s+on\?/)
+    await confirm(terminal, /2\s+packages:\s+django,\s+zope-interface\.\s+Continue\?/)
     const {code} = await terminal.exited
     expect(terminal.screen).toContain('  piw rebuild index django zope-interface\n')
     expect(terminal.screen).toContain('2 queued, 0 refused, 0 unanswered')
@@ -100,7 +100,7 @@ describe('piw rebuild alone', () => {
     take(terminal, 2)
     await terminal.waitFor(/For which packages\?/)
     take(terminal, 1)
-    await confirm(terminal, /This will rebuild project pages for ALL 5 packages\. Go\s+on\?/)
+    await confirm(terminal, /This will rebuild project pages for ALL 5 packages\. Continue\?/)
     const {code} = await terminal.exited
     expect(terminal.screen).toContain('  piw rebuild project --yes\n')
     expect(await stage.asked()).toEqual(PACKAGES.map((name) => ['REBUILD', ['PROJECT', name]]))
@@ -141,7 +141,7 @@ describe('piw rebuild alone', () => {
       terminal.type(`../x${ENTER}`)
       await terminal.waitFor(/"..\/x" is not a package name/)
       terminal.type(`\u0015NumPy pillow${ENTER}`)
-      await confirm(terminal, /for 2 packages: numpy, pillow\.\s+Go\s+on\?/)
+      await confirm(terminal, /for 2 packages: numpy, pillow\.\s+Continue\?/)
       const {code} = await terminal.exited
       expect(await stage.asked()).toHaveLength(2)
       expect(code).toBe(0)

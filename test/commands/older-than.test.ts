@@ -41,7 +41,7 @@ describe('piw rebuild --older-than', () => {
 
   it('asks before it begins, with the number of those', async () => {
     const terminal = stage.terminal(['project', '--older-than', '2026-11-01 12:30', '--match', 'pkg-000010*'])
-    await terminal.waitFor(/Go\s+on\?/)
+    await terminal.waitFor(/Continue\?/)
     expect(terminal.screen.replaceAll(/\s+/g, ' ')).toContain(
       'This will rebuild project pages for 1 package that match pkg-000010*, those missing or older than 2026-11-01 12:30.',
     )
@@ -135,7 +135,7 @@ describe('piw rebuild --older-than', () => {
       const gone = stage.home.at('gone')
       stage.configure(`output-path = ${gone}`)
       const {code, stderr} = await stage.rebuild(['project', '--yes', '--older-than', '3d'])
-      expect(stderr).toContain(`Error: The pages in "${gone}" cannot be looked at: there is no such folder.`)
+      expect(stderr).toContain(`Error: Cannot read the output directory "${gone}": no such file or directory.`)
       expect(await stage.asked()).toEqual([])
       expect(code).toBe(2)
     })

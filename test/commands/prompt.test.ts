@@ -9,7 +9,7 @@ const flowing = (screen: string) => screen.replaceAll(/\s+/g, ' ')
 
 async function ask(args: readonly string[], options = {}) {
   const terminal = stage.terminal(args, options)
-  await terminal.waitFor(/Go\s+on\?/)
+  await terminal.waitFor(/Continue\?/)
   return terminal
 }
 

@@ -245,7 +245,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
       const target = stage.home.write('target', '')
       symlinkSync(target, stage.home.at('link.log'))
       const {stderr} = await piwRebuild(stage, ['home', '-l', stage.home.at('link.log')])
-      expect(stderr).toMatch(/^Warning: no log is written /)
+      expect(stderr).toMatch(/^Warning: no longer logging /)
       expect(readFileSync(target, 'utf8')).toBe('')
     })
 
@@ -257,7 +257,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
 
     it('a log file that cannot be written is a warning', async () => {
       const {code, stderr} = await piwRebuild(stage, ['home', '-l', '/nowhere/at/all.log'])
-      expect(stderr).toMatch(/^Warning: no log is written .*\n$/)
+      expect(stderr).toMatch(/^Warning: no longer logging .*\n$/)
       expect(await stage.asked()).toHaveLength(1)
       expect(code).toBe(0)
     })

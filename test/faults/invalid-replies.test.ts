@@ -55,7 +55,7 @@ describe('a master that sends invalid replies', () => {
     const nonsense = [1, 2, 3].map((at) => ({answers: [Buffer.from('ff', 'hex')], at}))
     await scene.master({nonsense})
     const {code, stderr, stdout} = await scene.start(['project', 'pkg-0000001']).result
-    expect(stderr).toContain('Error: The master sent invalid replies 3 times; the last time: Undecodable message')
+    expect(stderr).toContain('Error: The master sent invalid replies 3 times; the last one: Undecodable message')
     expect(stdout).toContain('0 queued, 0 refused, 1 unanswered')
     expect(code).toBe(1)
   })

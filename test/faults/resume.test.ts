@@ -51,7 +51,7 @@ describe('a rebuild of all packages that is stopped', () => {
       await run.result
       const left = (COUNT - (await scene.asked()).length).toLocaleString('en')
       const terminal = scene.terminal(['project', '--resume'])
-      await terminal.waitFor(/Go\s+on\?/)
+      await terminal.waitFor(/Continue\?/)
       expect(terminal.screen).toContain(`This will rebuild project pages for the ${left} packages left.`)
       terminal.type('n\r')
       expect((await terminal.exited).code).toBe(2)
@@ -246,7 +246,7 @@ describe('a rebuild of all packages that is stopped', () => {
       const {master, run} = await underWay(300)
       const second = scene.start(['project', '--yes', '--match', 'pkg-00000*'])
       const {code, stderr} = await second.result
-      expect(stderr).toContain('Warning: Another rebuild of project pages is under way')
+      expect(stderr).toContain('Warning: Another rebuild of project pages is running')
       expect(code).toBe(0)
       expect(scene.readCheckpoint()).toMatchObject({match: null})
       const resumed = await scene.start(['project', '--yes', '--resume']).result

@@ -42,7 +42,7 @@ function rebuildList() {
 /** A question that stands. */
 async function ask() {
   const terminal = scene.terminal(['project', '--single-request'])
-  await terminal.waitFor(/Go\s+on\?/)
+  await terminal.waitFor(/Continue\?/)
   return terminal
 }
 

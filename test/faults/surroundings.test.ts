@@ -206,7 +206,7 @@ describe('the surroundings of a rebuild', () => {
         cwd: scene.home.folder,
         env: {...scene.home.env, HOME: '/proc'},
       }).result
-      expect(stderr).toContain('not listed in a file')
+      expect(stderr).toContain('cannot be listed in a file')
       expect(code).toBe(1)
     })
 

@@ -112,7 +112,7 @@ describe('run', () => {
       const {error, events, value} = await given(named(...NAMES), master, {timeout: 1})
       expect(error).toBeUndefined()
       expect(eventOf(events, 'failed')?.error.name).toBe('MasterGoneError')
-      expect(value).toMatchObject({error: expect.stringContaining('did not come back'), requested: expect.any(Number)})
+      expect(value).toMatchObject({error: expect.stringContaining('did not return'), requested: expect.any(Number)})
       expect(value!.unanswered + value!.unasked).toBe(300)
     })
 

@@ -90,7 +90,7 @@ describe.each(inject('hosts'))('installed into a host of $name', (host) => {
   describe('a rebuild of all packages in a terminal', () => {
     it('asks, shows how it goes, and sums up', async () => {
       const terminal = piw.terminal(['rebuild', 'project', '--rate', '0'])
-      await terminal.waitFor(/Go\s+on\?/)
+      await terminal.waitFor(/Continue\?/)
       terminal.type('y\r')
       await terminal.waitFor(/project pages +█+░+ +[\d,]+\/1,500 /)
       const {code} = await terminal.exited

@@ -176,7 +176,7 @@ describe.each(inject('hosts'))('piw remove, in a host of $name', (host) => {
       [['foo', '1.0', '--yank'], 'This will yank foo 1.0. Continue?'],
     ])('of %j says what it means', async (args, question) => {
       const terminal = piw.terminal(['remove', ...args])
-      await terminal.waitFor(/Go\s+on\?/)
+      await terminal.waitFor(/Continue\?/)
       expect(terminal.screen).toContain(`${question} (y/N)`)
       expect(await stage.asked()).toEqual([])
     })

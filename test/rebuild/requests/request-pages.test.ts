@@ -317,7 +317,7 @@ describe('a run', () => {
       const {events, result} = await givenRun(master, {requests: projects(packageNames(5)), window: 1})
       const {error, items} = await result
       expect(error).toBeInstanceOf(InvalidRepliesError)
-      expect(error).toMatchObject({message: expect.stringMatching(/3 times; the last time: Undecodable message/)})
+      expect(error).toMatchObject({message: expect.stringMatching(/3 times; the last one: Undecodable message/)})
       // The first was not beyond doubt when the second was answered with nonsense; it was asked again in vain.
       expect(items).toEqual([unanswered('pkg-0'), unanswered('pkg-1')])
       expect(events.filter(({type}) => type === 'invalid')).toHaveLength(2)
