@@ -174,7 +174,9 @@ describe('the files of a rebuild', () => {
       const link = scene.home.at('log')
       symlinkSync(precious(), link)
       const {stderr} = await expectRunGoesOn('-l', link)
-      expect(count(stderr, /^Warning: no longer logging to .*: it is a symbolic link that loops or is not followed/gm)).toBe(1)
+      expect(
+        count(stderr, /^Warning: no longer logging to .*: it is a symbolic link that loops or is not followed/gm),
+      ).toBe(1)
       expect(readFileSync(scene.home.at('precious'), 'utf8')).toBe('precious')
     })
 
