@@ -50,10 +50,10 @@ export default [
   {
     linterOptions: {reportUnusedDisableDirectives: 'error'},
     rules: {
+      'import/no-restricted-paths': ['error', {zones}],
       // TypeScript knows the types; docstrings link to them.
       'jsdoc/no-undefined-types': 'off',
       'jsdoc/require-yields': 'off',
-      'import/no-restricted-paths': ['error', {zones}],
       // What is streamed is awaited one by one: that is what keeps it in order and in bounded memory.
       'no-await-in-loop': 'off',
       // Takes a variable that a closure changes for one that never changes.

@@ -1,20 +1,13 @@
 import {readFileSync} from 'node:fs'
 
 import {PiwError} from '../errors/piw-error.js'
+import {reasonOf} from '../errors/system-error.js'
 import {escapeControls} from '../text/escape-controls.js'
 import {ConfigSyntaxError} from './errors.js'
 import {type ConfigEntry, parseConfigFile} from './format.js'
 
 /** Error codes of a file that is not there. */
-const MISSING = new Set(['ENOENT', 'ENOTDIR'])
-
-/** Error codes in the user's words. */
-const REASONS = new Map([
-  ['EACCES', 'permission denied'],
-  ['EISDIR', 'it is a directory'],
-  ['ENOENT', 'no such file'],
-  ['ENOTDIR', 'a part of its path is not a directory'],
-])
+const MISSING: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR'])
 
 /**
  * Reads the file that the user asked for. A `~` in its name means itself.
@@ -43,7 +36,7 @@ export function readDefaultFile(file: string): Map<string, ConfigEntry> {
   try {
     bytes = readFileSync(file)
   } catch (error) {
-    if (MISSING.has(codeOf(error))) return new Map()
+    if (MISSING.has((error as NodeJS.ErrnoException).code)) return new Map()
     throw unreadable(file, error, 'Make the file readable for this user, or move it away.')
   }
 
@@ -59,15 +52,9 @@ function parse(file: string, bytes: Uint8Array): Map<string, ConfigEntry> {
 }
 
 function unreadable(file: string, error: unknown, suggestion: string): PiwError {
-  const reason = REASONS.get(codeOf(error)) ?? escapeControls(error instanceof Error ? error.message : String(error))
-  return new PiwError(`${escapeControls(file)}: cannot read the configuration file: ${reason}`, {
+  return new PiwError(`${escapeControls(file)}: cannot read the configuration file: ${reasonOf(error)}`, {
     cause: error,
     kind: 'usage',
     suggestions: [suggestion],
   })
-}
-
-/** The system's name of an error; empty where it has none. */
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

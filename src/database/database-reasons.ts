@@ -14,40 +14,40 @@ interface Words {
 
 type Reason = (words: Words) => readonly [message: string, suggestion?: string]
 
-const OTHER_DSN = 'Name the database with --dsn, or with dsn in piwheels.conf.'
-const OTHER_USER = 'Run piw as the user that the master runs as, or name a user in the dsn.'
+const OTHER_DSN = 'Set the database with --dsn, or dsn in piwheels.conf.'
+const OTHER_USER = 'Run piw as the user that the master runs as, or set a user in the dsn.'
 
-const notThere: Reason = ({server}) => [`PostgreSQL is not running, or not there (${server})`, OTHER_DSN]
+const notThere: Reason = ({server}) => [`PostgreSQL is not running (${server})`, OTHER_DSN]
 
 /** By the codes of PostgreSQL and of the operating system. */
 const CONNECT_REASONS: ReadonlyMap<string, Reason> = new Map<string, Reason>([
   ['3D000', ({database, server}) => [`PostgreSQL has no database "${database}" (${server})`, OTHER_DSN]],
   ['28P01', ({server, user}) => [`PostgreSQL refused the password of user "${user}" (${server})`, OTHER_DSN]],
-  ['57P03', ({said}) => [`PostgreSQL takes no connections just now: ${said}`, 'Try again in a moment.']],
+  ['57P03', ({said}) => [`PostgreSQL does not accept connections now: ${said}`, 'Retry in a moment.']],
   ['28000', ({said, user}) => [`PostgreSQL refused user "${user}": ${said}`, OTHER_USER]],
   ['42501', ({database, said, user}) => [`User "${user}" may not use database "${database}": ${said}`, OTHER_USER]],
-  ['EACCES', ({server}) => [`There is no permission to connect to PostgreSQL (${server})`, OTHER_USER]],
+  ['EACCES', ({server}) => [`Permission denied connecting to PostgreSQL (${server})`, OTHER_USER]],
   ['ECONNREFUSED', notThere],
   ['ENOENT', notThere],
-  ['ENOTFOUND', ({host}) => [`There is no host "${host}"`, OTHER_DSN]],
+  ['ENOTFOUND', ({host}) => [`Unknown host "${host}"`, OTHER_DSN]],
 ])
 
 /** What pg reports without a code, in the words of somebody who does not know pg. */
 const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/^timeout expired$/, 'it did not answer in time'],
-  [/^SASL: .*password must be/, 'it asks for a password, and none is given'],
+  [/^SASL: .*password must be/, 'it requires a password, and none is given'],
   [/^Connection terminated/, 'it closed the connection'],
 ]
 
 const READ_REASONS: ReadonlyMap<string, Reason> = new Map<string, Reason>([
-  ['42P01', ({database}) => [`Database "${database}" has no table of packages`, OTHER_DSN]],
+  ['42P01', ({database}) => [`Database "${database}" has no packages table`, OTHER_DSN]],
   ['42501', ({database, user}) => [`User "${user}" may not read the packages in database "${database}"`, OTHER_USER]],
 ])
 
 /** Says in the user's words why there is no connection. */
 export function cannotConnect(cause: unknown, dsn: Dsn): DatabaseError {
   return explain(cause, dsn, CONNECT_REASONS, {
-    otherwise: ({said, server}) => [`PostgreSQL cannot be reached (${server}): ${said}`, OTHER_DSN],
+    otherwise: ({said, server}) => [`Cannot connect to PostgreSQL (${server}): ${said}`, OTHER_DSN],
   })
 }
 
@@ -58,7 +58,7 @@ export function cannotRead(cause: unknown, dsn: Dsn, lost: boolean): DatabaseErr
     otherwise: ({database, said, server}) => [
       lost
         ? `The connection to PostgreSQL was lost (${server}): ${said}`
-        : `The packages in database "${database}" cannot be read: ${said}`,
+        : `Cannot read the packages in database "${database}": ${said}`,
     ],
   })
 }

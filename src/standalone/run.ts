@@ -1,7 +1,9 @@
+// First: oclif looks for the home directory as it is loaded.
+import './known-user.js'
+
 import {handle} from '@oclif/core/handle'
 import {run} from '@oclif/core/run'
 
-import {ensureUser} from './known-user.js'
 import {bundledPlugin} from './plugin.js'
 import {keepHeapSmall} from './small-heap.js'
 
@@ -15,7 +17,6 @@ import {keepHeapSmall} from './small-heap.js'
  * @param manifest its package.json
  */
 export async function runCommand(argv: readonly string[], manifest: string): Promise<void> {
-  ensureUser()
   keepHeapSmall()
   try {
     const plugin = bundledPlugin(manifest)

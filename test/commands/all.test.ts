@@ -68,7 +68,7 @@ describe('piw rebuild without packages named', () => {
     it('leaves out what cannot be sent, says so, and exits 1', async () => {
       await stage.fill(['b', 'bad\u0007name', 'z'])
       const {code, stderr} = await stage.rebuild(['project', '--yes'])
-      expect(stderr).toContain(String.raw`an invalid package name in the database: "bad\x07name"`)
+      expect(stderr).toContain(String.raw`Skipped an invalid package name in the database: "bad\x07name"`)
       expect(await stage.asked()).toEqual([project('b'), project('z')])
       expect(code).toBe(1)
     })
@@ -141,14 +141,14 @@ describe('piw rebuild without packages named', () => {
     it('is told why in one line', async () => {
       const {stderr} = await stage.rebuild(['project', '--yes', '--dsn', NOWHERE])
       expect(stderr).toBe(
-        'Warning: PostgreSQL is not running, or not there (/nowhere/.s.PGSQL.5432): ' +
+        'Warning: PostgreSQL is not running (/nowhere/.s.PGSQL.5432): ' +
           'the master will expand the list of all packages itself.\n',
       )
     })
 
     it('is an error with --match, which the master does not know', async () => {
       const {code, stderr} = await stage.rebuild(['project', '--yes', '--match', 'a*', '--dsn', NOWHERE])
-      expect(stderr).toContain('Error: PostgreSQL is not running, or not there (/nowhere/.s.PGSQL.5432)\n')
+      expect(stderr).toContain('Error: PostgreSQL is not running (/nowhere/.s.PGSQL.5432)\n')
       expect(await stage.asked()).toEqual([])
       expect(code).toBe(1)
     })

@@ -60,7 +60,7 @@ beforeAll(() => {
 describe('the example', () => {
   it.each([...commandLines(), ...manualLines()])('%s can be run as it stands', async (line) => {
     const terminal = run(line)
-    if (line.includes('prompts for')) {
+    if (line.includes('prompts for what')) {
       await terminal.waitFor(QUESTION)
       terminal.type('\u0003')
       expect((await terminal.exited).code, terminal.screen).toBe(2)

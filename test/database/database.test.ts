@@ -166,7 +166,7 @@ describe('the packages of the database', () => {
     await expect(openPackages({dsn})).rejects.toMatchObject({
       kind: 'failure',
       lost: false,
-      message: expect.stringMatching(/^Database ".*" has no table of packages$/),
+      message: expect.stringMatching(/^Database ".*" has no packages table$/),
     })
   })
 
@@ -201,8 +201,8 @@ describe('the packages of the database', () => {
       ['28000', 'Peer authentication failed', 'PostgreSQL refused user "ben": Peer authentication failed'],
       ['3D000', 'database "x" does not exist', 'PostgreSQL has no database "piwheels"'],
       ['42501', 'no CONNECT privilege', 'User "ben" may not use database "piwheels"'],
-      ['57P03', 'the database system is starting up', 'PostgreSQL takes no connections just now'],
-      ['53300', 'sorry, too many clients already', 'PostgreSQL cannot be reached'],
+      ['57P03', 'the database system is starting up', 'PostgreSQL does not accept connections now'],
+      ['53300', 'sorry, too many clients already', 'Cannot connect to PostgreSQL'],
     ])('says in one line why it refused (%s), and no password', async (code, said, message) => {
       const server = await refuser(code, said)
       onTestFinished(() => server.stop())
@@ -219,13 +219,13 @@ describe('the packages of the database', () => {
     test('has no socket', async () => {
       await expect(openPackages({dsn: 'postgres:///?host=/nowhere'})).rejects.toMatchObject({
         kind: 'failure',
-        message: 'PostgreSQL is not running, or not there (/nowhere/.s.PGSQL.5432)',
+        message: 'PostgreSQL is not running (/nowhere/.s.PGSQL.5432)',
       })
     })
 
     test('does not listen', async () => {
       await expect(openPackages({dsn: 'postgres://127.0.0.1:1/'})).rejects.toThrow(
-        'PostgreSQL is not running, or not there (127.0.0.1, port 1)',
+        'PostgreSQL is not running (127.0.0.1, port 1)',
       )
     })
 

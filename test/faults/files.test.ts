@@ -115,13 +115,13 @@ describe('the files of a rebuild', () => {
   describe('a folder in the place', () => {
     it('of the log file is said once, and the run goes on', async () => {
       const {stderr} = await expectRunGoesOn('-l', scene.home.folder)
-      expect(count(stderr, /^Warning: no longer logging to .*: it is a folder/gm)).toBe(1)
+      expect(count(stderr, /^Warning: no longer logging to .*: it is a directory/gm)).toBe(1)
     })
 
     it('of the checkpoint is said once, and the run goes on', async () => {
       mkdirSync(scene.checkpoint, {recursive: true})
       const {stderr} = await expectRunGoesOn()
-      expect(count(stderr, /cannot be saved, so this run cannot be resumed: it is a folder/g)).toBe(1)
+      expect(count(stderr, /cannot be saved, so this run cannot be resumed: it is a directory/g)).toBe(1)
     })
   })
 
@@ -129,15 +129,15 @@ describe('the files of a rebuild', () => {
     it('of checkpoint and list is said once for each, and the run goes on', async () => {
       scene.home.write('.local/share/piw/rebuild', 'not a folder')
       const {stderr} = await expectRunGoesOn()
-      expect(count(stderr, /cannot be saved, so this run cannot be resumed: a part of its path is not a folder/g)).toBe(
-        1,
-      )
-      expect(count(stderr, /cannot be listed in a file: a part of its path is not a folder/g)).toBe(1)
+      expect(
+        count(stderr, /cannot be saved, so this run cannot be resumed: a part of its path is not a directory/g),
+      ).toBe(1)
+      expect(count(stderr, /cannot be listed in a file: a part of its path is not a directory/g)).toBe(1)
     })
 
     it('of the log file is said once, and the run goes on', async () => {
       const {stderr} = await expectRunGoesOn('-l', '/nowhere/at/all')
-      expect(count(stderr, /^Warning: no longer logging to .*: no such file or folder/gm)).toBe(1)
+      expect(count(stderr, /^Warning: no longer logging to .*: no such file or directory/gm)).toBe(1)
     })
   })
 
@@ -174,7 +174,9 @@ describe('the files of a rebuild', () => {
       const link = scene.home.at('log')
       symlinkSync(precious(), link)
       const {stderr} = await expectRunGoesOn('-l', link)
-      expect(count(stderr, /^Warning: no longer logging to .*: it is a symbolic link, which is not followed/gm)).toBe(1)
+      expect(
+        count(stderr, /^Warning: no longer logging to .*: it is a symbolic link that loops or is not followed/gm),
+      ).toBe(1)
       expect(readFileSync(scene.home.at('precious'), 'utf8')).toBe('precious')
     })
 

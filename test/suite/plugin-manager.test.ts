@@ -10,7 +10,7 @@ const COUNT = 1500
 
 const stage = setStage({database: COUNT, packages: ['foo', ...invented(COUNT)], serviceTime: 1})
 const [built] = inject('hosts')
-if (!built) throw new Error('There is no host.')
+if (!built) throw new Error('Unknown host.')
 
 /** A host that has no plugins but its manager and the help; what its user installs is in the user's home. */
 const host = variantOf(built, 'plugin-manager', ['@oclif/plugin-help', '@oclif/plugin-plugins'])
