@@ -1,21 +1,37 @@
 import {escapeControls} from '../text/escape-controls.js'
 
-/** What the system's errors mean for a file or folder, in the user's words. */
+/** What the codes of system errors mean, in the user's words: the only such table. Messages put a sentence around it. */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'permission denied'],
-  ['EDQUOT', 'the quota is used up'],
-  ['EEXIST', 'something else is in its place'],
-  ['EFBIG', 'it is as long as a file may be'],
-  ['EISDIR', 'it is a folder'],
-  ['ELOOP', 'it is a symbolic link, which is not followed'],
-  ['ENOENT', 'no such file or folder'],
+  ['ECONNREFUSED', 'connection refused'],
+  ['EDQUOT', 'the disk quota is used up'],
+  ['EEXIST', 'it already exists'],
+  ['EFBIG', 'the file is too large'],
+  ['EISDIR', 'it is a directory'],
+  ['ELOOP', 'its symbolic links are not followed, or form a loop'],
+  ['EMFILE', 'too many open files'],
+  ['ENAMETOOLONG', 'the name is too long'],
+  ['ENOENT', 'no such file or directory'],
   ['ENOSPC', 'the disk is full'],
-  ['ENOTDIR', 'a part of its path is not a folder'],
+  ['ENOTDIR', 'a part of its path is not a directory'],
+  ['ENOTFOUND', 'unknown host'],
+  ['ENXIO', 'no process reads from it'],
+  ['EPERM', 'operation not permitted'],
   ['EROFS', 'the file system is read-only'],
 ])
 
-/** Why something could not be done with a file, in the user's words as far as they are known. */
+/** Why a system call failed, in the user's words; for a code without any, the error's own message. */
 export function reasonOf(error: unknown): string {
-  const {code = '', message} = error as NodeJS.ErrnoException
-  return REASONS.get(code) ?? escapeControls(message)
+  return REASONS.get(codeOf(error)) ?? escapeControls(error instanceof Error ? error.message : String(error))
+}
+
+/** Whether the error means that a file does not exist. */
+export function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error))
+}
+
+/** The code of a system error or of the database, such as `ENOENT`; empty if there is none. */
+export function codeOf(error: unknown): string {
+  const {code} = (error ?? {}) as {readonly code?: unknown}
+  return typeof code === 'string' ? code : ''
 }

@@ -157,7 +157,7 @@ describe('piw rebuild and its configuration', () => {
     it('that cannot be written is said in one line, and done without', async () => {
       mkdirSync(stage.home.at('folder.log'), {recursive: true})
       const {code, stderr} = await stage.rebuild(['home', '-l', stage.home.at('folder.log')])
-      expect(stderr).toMatch(/^Warning: no log is written .*it is a folder\n$/)
+      expect(stderr).toMatch(/^Warning: no log is written .*it is a directory\n$/)
       expect(code).toBe(0)
     })
 

@@ -102,9 +102,7 @@ describe('the files of a rebuild', () => {
       } catch (error) {
         const failure = error as {status: number; stderr: string; stdout: string}
         stdout = failure.stdout
-        expect(
-          count(failure.stderr, /What is not queued is not listed in a file: it is as long as a file may be/g),
-        ).toBe(1)
+        expect(count(failure.stderr, /What is not queued is not listed in a file: the file is too large/g)).toBe(1)
         expect(failure.status).toBe(1)
       }
 
@@ -115,13 +113,13 @@ describe('the files of a rebuild', () => {
   describe('a folder in the place', () => {
     it('of the log file is said once, and the run goes on', async () => {
       const {stderr} = await expectRunGoesOn('-l', scene.home.folder)
-      expect(count(stderr, /^Warning: no log is written from here on to .*: it is a folder/gm)).toBe(1)
+      expect(count(stderr, /^Warning: no log is written from here on to .*: it is a directory/gm)).toBe(1)
     })
 
     it('of the checkpoint is said once, and the run goes on', async () => {
       mkdirSync(scene.checkpoint, {recursive: true})
       const {stderr} = await expectRunGoesOn()
-      expect(count(stderr, /cannot be saved, to be resumed: it is a folder/g)).toBe(1)
+      expect(count(stderr, /cannot be saved, to be resumed: it is a directory/g)).toBe(1)
     })
   })
 
@@ -129,13 +127,13 @@ describe('the files of a rebuild', () => {
     it('of checkpoint and list is said once for each, and the run goes on', async () => {
       scene.home.write('.local/share/piw/rebuild', 'not a folder')
       const {stderr} = await expectRunGoesOn()
-      expect(count(stderr, /cannot be saved, to be resumed: a part of its path is not a folder/g)).toBe(1)
-      expect(count(stderr, /is not listed in a file: a part of its path is not a folder/g)).toBe(1)
+      expect(count(stderr, /cannot be saved, to be resumed: a part of its path is not a directory/g)).toBe(1)
+      expect(count(stderr, /is not listed in a file: a part of its path is not a directory/g)).toBe(1)
     })
 
     it('of the log file is said once, and the run goes on', async () => {
       const {stderr} = await expectRunGoesOn('-l', '/nowhere/at/all')
-      expect(count(stderr, /^Warning: no log is written from here on to .*: no such file or folder/gm)).toBe(1)
+      expect(count(stderr, /^Warning: no log is written from here on to .*: no such file or directory/gm)).toBe(1)
     })
   })
 
@@ -173,7 +171,10 @@ describe('the files of a rebuild', () => {
       symlinkSync(precious(), link)
       const {stderr} = await expectRunGoesOn('-l', link)
       expect(
-        count(stderr, /^Warning: no log is written from here on to .*: it is a symbolic link, which is not followed/gm),
+        count(
+          stderr,
+          /^Warning: no log is written from here on to .*: its symbolic links are not followed, or form a loop/gm,
+        ),
       ).toBe(1)
       expect(readFileSync(scene.home.at('precious'), 'utf8')).toBe('precious')
     })
@@ -203,7 +204,7 @@ describe('the files of a rebuild', () => {
       await master.untilReceived(500)
       run.child.kill('SIGINT')
       const {stderr, stdout} = await run.result
-      expect(stderr).toContain('What is not queued is not listed in a file: something else is in its place')
+      expect(stderr).toContain('What is not queued is not listed in a file: it already exists')
       expect(stdout).toContain('--resume')
       expect(scene.readCheckpoint().refused).toBeGreaterThan(0)
       expect(readFileSync(file, 'utf8')).toBe('precious')

@@ -77,14 +77,14 @@ describe('Logger', () => {
       mkdirSync(home.at('log'))
       logAll(logger('quiet', home.at('log')))
       expect(shown).toEqual([
-        expect.stringMatching(/^Warning: no log is written from here on to .*: it is a folder/),
+        expect.stringMatching(/^Warning: no log is written from here on to .*: it is a directory/),
         'Error: e',
       ])
     })
 
     it('in a folder that is missing is said once, and done without', () => {
       logAll(logger('quiet', home.at('no', 'log')))
-      expect(shown).toEqual([expect.stringContaining('no such file or folder'), 'Error: e'])
+      expect(shown).toEqual([expect.stringContaining('no such file or directory'), 'Error: e'])
     })
 
     it('that is full is said once, and done without', () => {

@@ -105,7 +105,7 @@ describe('a checkpoint file', () => {
 
   it('with a folder in its place is a mistake that is told', async () => {
     await mkdir(file.path, {recursive: true})
-    expect(() => file.read()).toThrow('cannot be read: it is a folder')
+    expect(() => file.read()).toThrow('cannot be read: it is a directory')
     expect(() => file.write(checkpoint)).toThrow('EISDIR')
     expect(readdirSync(path.dirname(file.path))).toEqual(['project.json'])
   })

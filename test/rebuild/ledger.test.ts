@@ -162,7 +162,7 @@ describe('a ledger', () => {
     const {add, ledger, onProblem} = open({isFirst: true})
     add(queued('a'), queued('b'))
     vi.advanceTimersByTime(5000)
-    expect(onProblem.mock.calls).toEqual([[expect.stringContaining('it is a folder')]])
+    expect(onProblem.mock.calls).toEqual([[expect.stringContaining('it is a directory')]])
     rmSync(file.path, {recursive: true})
     vi.advanceTimersByTime(1000)
     expect(file.read()).toMatchObject({last: 'b'})
