@@ -47,7 +47,7 @@ describe('files', () => {
   test('a file asked for that is missing is an error', async () => {
     const file = join(await temporaryDirectory(), 'piwheels.conf')
     const error = await errorOf({configuration: file})
-    expect(error.message).toBe(`${file}: cannot read the configuration file: no such file`)
+    expect(error.message).toBe(`${file}: cannot read the configuration file: no such file or directory`)
     expect(error.kind).toBe('usage')
     expect(error.suggestions).toEqual(['Check the name given with --configuration.'])
   })
