@@ -1,64 +1,72 @@
 import type {Dsn} from './dsn.js'
 
+import {codeOf, reasonOf} from '../errors/system-error.js'
 import {escapeControls} from '../text/escape-controls.js'
 import {DatabaseError} from './database-error.js'
 
-/** What a reason is told in: where the server is, whom it was asked for, and what it said. */
+/** The parts of a message: what was to be opened by whom, where the server is, and the reason. */
 interface Words {
   readonly database: string
-  readonly host: string
-  readonly said: string
+  readonly reason: string
   readonly server: string
   readonly user: string
 }
 
-type Reason = (words: Words) => readonly [message: string, suggestion?: string]
+type Message = (words: Words) => readonly [message: string, suggestion?: string]
 
 const OTHER_DSN = 'Name the database with --dsn, or with dsn in piwheels.conf.'
 const OTHER_USER = 'Run piw as the user that the master runs as, or name a user in the dsn.'
 
-const notThere: Reason = ({server}) => [`PostgreSQL is not running, or not there (${server})`, OTHER_DSN]
+const notRunning: Message = ({reason, server}) => [`PostgreSQL is not running at ${server} (${reason})`, OTHER_DSN]
 
 /** By the codes of PostgreSQL and of the operating system. */
-const CONNECT_REASONS: ReadonlyMap<string, Reason> = new Map<string, Reason>([
+const CONNECT_MESSAGES: ReadonlyMap<string, Message> = new Map<string, Message>([
   ['3D000', ({database, server}) => [`PostgreSQL has no database "${database}" (${server})`, OTHER_DSN]],
   ['28P01', ({server, user}) => [`PostgreSQL refused the password of user "${user}" (${server})`, OTHER_DSN]],
-  ['57P03', ({said}) => [`PostgreSQL takes no connections just now: ${said}`, 'Try again in a moment.']],
-  ['28000', ({said, user}) => [`PostgreSQL refused user "${user}": ${said}`, OTHER_USER]],
-  ['42501', ({database, said, user}) => [`User "${user}" may not use database "${database}": ${said}`, OTHER_USER]],
-  ['EACCES', ({server}) => [`There is no permission to connect to PostgreSQL (${server})`, OTHER_USER]],
-  ['ECONNREFUSED', notThere],
-  ['ENOENT', notThere],
-  ['ENOTFOUND', ({host}) => [`There is no host "${host}"`, OTHER_DSN]],
+  ['57P03', ({reason}) => [`PostgreSQL does not accept connections at the moment: ${reason}`, 'Try again later.']],
+  [
+    '28000',
+    ({reason, user}) => [
+      `PostgreSQL refused user "${user}": ${reason}`,
+      /no encryption|SSL off/.test(reason)
+        ? `${OTHER_USER} If the server requires TLS, add sslmode=require to the dsn.`
+        : OTHER_USER,
+    ],
+  ],
+  ['42501', ({database, reason, user}) => [`User "${user}" may not use database "${database}": ${reason}`, OTHER_USER]],
+  ['EACCES', ({reason, server}) => [`Cannot connect to PostgreSQL (${server}): ${reason}`, OTHER_USER]],
+  ['ECONNREFUSED', notRunning],
+  ['ENOENT', notRunning],
 ])
 
-/** What pg reports without a code, in the words of somebody who does not know pg. */
+/** Errors of pg without a code, in the words of somebody who does not know pg. */
 const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/^timeout expired$/, 'it did not answer in time'],
-  [/^SASL: .*password must be/, 'it asks for a password, and none is given'],
+  [/^SASL: .*password must be/, 'it requires a password, but none is given'],
   [/^Connection terminated/, 'it closed the connection'],
+  [/does not support SSL/, 'it does not support TLS; add sslmode=disable to the dsn to connect without'],
 ]
 
-const READ_REASONS: ReadonlyMap<string, Reason> = new Map<string, Reason>([
+const READ_MESSAGES: ReadonlyMap<string, Message> = new Map<string, Message>([
   ['42P01', ({database}) => [`Database "${database}" has no table of packages`, OTHER_DSN]],
   ['42501', ({database, user}) => [`User "${user}" may not read the packages in database "${database}"`, OTHER_USER]],
 ])
 
-/** Says in the user's words why there is no connection. */
+/** The error for a connection that cannot be made. */
 export function cannotConnect(cause: unknown, dsn: Dsn): DatabaseError {
-  return explain(cause, dsn, CONNECT_REASONS, {
-    otherwise: ({said, server}) => [`PostgreSQL cannot be reached (${server}): ${said}`, OTHER_DSN],
+  return explain(cause, dsn, CONNECT_MESSAGES, {
+    otherwise: ({reason, server}) => [`Cannot connect to PostgreSQL (${server}): ${reason}`, OTHER_DSN],
   })
 }
 
-/** Says in the user's words why a connection that had been made is of no use; `lost` if it broke. */
+/** The error for a query that failed; `lost` if the connection broke. */
 export function cannotRead(cause: unknown, dsn: Dsn, lost: boolean): DatabaseError {
-  return explain(cause, dsn, lost ? new Map() : READ_REASONS, {
+  return explain(cause, dsn, lost ? new Map() : READ_MESSAGES, {
     lost,
-    otherwise: ({database, said, server}) => [
+    otherwise: ({database, reason, server}) => [
       lost
-        ? `The connection to PostgreSQL was lost (${server}): ${said}`
-        : `The packages in database "${database}" cannot be read: ${said}`,
+        ? `The connection to PostgreSQL was lost (${server}): ${reason}`
+        : `Cannot read the packages in database "${database}": ${reason}`,
     ],
   })
 }
@@ -66,23 +74,19 @@ export function cannotRead(cause: unknown, dsn: Dsn, lost: boolean): DatabaseErr
 function explain(
   cause: unknown,
   {database, host, port, user}: Dsn,
-  reasons: ReadonlyMap<string, Reason>,
-  {lost = false, otherwise}: {readonly lost?: boolean; readonly otherwise: Reason},
+  messages: ReadonlyMap<string, Message>,
+  {lost = false, otherwise}: {readonly lost?: boolean; readonly otherwise: Message},
 ): DatabaseError {
-  const code = String((cause as {code?: unknown}).code ?? '')
-  const [message, suggestion] = (reasons.get(code) ?? otherwise)({
+  const [message, suggestion] = (messages.get(codeOf(cause)) ?? otherwise)({
     database: escapeControls(database),
-    host: escapeControls(host),
-    said: said(cause, code),
+    reason: reasonFor(cause),
     server: host.startsWith('/') ? `${escapeControls(host)}/.s.PGSQL.${port}` : `${escapeControls(host)}, port ${port}`,
     user: escapeControls(user),
   })
   return new DatabaseError(message, {cause, lost, suggestions: suggestion === undefined ? [] : [suggestion]})
 }
 
-function said(cause: unknown, code: string): string {
-  // Of the several addresses of a host, each failed with an error of its own; the code is one for all.
-  const text = (cause as Error).message || code
-  const [, words] = TEXTS.find(([pattern]) => pattern.test(text)) ?? []
-  return words ?? escapeControls(text.replaceAll(/\s+/g, ' '))
+function reasonFor(cause: unknown): string {
+  const [, words] = TEXTS.find(([pattern]) => pattern.test((cause as Error).message)) ?? []
+  return words ?? reasonOf(cause).replaceAll(/\s+/g, ' ')
 }

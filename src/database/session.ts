@@ -1,4 +1,3 @@
-import type {ConnectionOptions} from 'node:tls'
 import type {Client, QueryArrayResult} from 'pg'
 
 import {Socket} from 'node:net'
@@ -7,7 +6,7 @@ import type {Dsn} from './dsn.js'
 
 import {cannotConnect, cannotRead} from './database-reasons.js'
 import {findPassword} from './password-file.js'
-import {tlsAttempts} from './tls.js'
+import {tlsTo} from './tls.js'
 
 export interface SessionOptions {
   /** What the server calls the session, unless the address says. */
@@ -46,22 +45,8 @@ export class Session {
   /** @throws DatabaseError if there is no connection to be had */
   static async open(dsn: Dsn, options: SessionOptions): Promise<Session> {
     options.signal?.throwIfAborted()
-    const attempts = await tlsAttempts(dsn.tls, dsn.host)
-    for (const [index, ssl] of attempts.entries()) {
-      try {
-        // One after the other: the next is only for a server that would not have this one.
-        return await Session.#connect(dsn, ssl, options)
-      } catch (error) {
-        options.signal?.throwIfAborted()
-        if (index === attempts.length - 1 || !isAboutTls(error)) throw cannotConnect(error, dsn)
-      }
-    }
-
-    throw new TypeError('No way to connect')
-  }
-
-  static async #connect(dsn: Dsn, ssl: ConnectionOptions | false, options: SessionOptions): Promise<Session> {
-    // Here rather than above, because it is slow to load and most commands need no database.
+    const ssl = await tlsTo(dsn.host, dsn.tls)
+    // Here rather than above: it is slow to load, and most commands need no database.
     const {Client} = await import('pg')
     options.signal?.throwIfAborted()
     const socket = new Socket()
@@ -87,7 +72,8 @@ export class Session {
       return session
     } catch (error) {
       await session.close()
-      throw error
+      options.signal?.throwIfAborted()
+      throw cannotConnect(error, dsn)
     }
   }
 
@@ -126,12 +112,6 @@ export class Session {
     const {severity} = error as {severity?: unknown}
     return this.#fault !== undefined || this.#socket.destroyed || severity === 'FATAL' || severity === 'PANIC'
   }
-}
-
-/** Whether the server said no to a connection because it has TLS, or has not. */
-function isAboutTls(error: unknown): boolean {
-  const {code, message} = error as Error & {code?: unknown}
-  return code === '28000' || message === 'The server does not support SSL connections'
 }
 
 function lookUp(dsn: Dsn): () => Promise<string> {

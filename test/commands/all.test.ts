@@ -141,14 +141,14 @@ describe('piw rebuild without packages named', () => {
     it('is told why in one line', async () => {
       const {stderr} = await stage.rebuild(['project', '--yes', '--dsn', NOWHERE])
       expect(stderr).toBe(
-        'Warning: PostgreSQL is not running, or not there (/nowhere/.s.PGSQL.5432): ' +
+        'Warning: PostgreSQL is not running at /nowhere/.s.PGSQL.5432 (no such file or directory): ' +
           'the master is to expand the list of all packages by itself.\n',
       )
     })
 
     it('is an error with --match, which the master does not know', async () => {
       const {code, stderr} = await stage.rebuild(['project', '--yes', '--match', 'a*', '--dsn', NOWHERE])
-      expect(stderr).toContain('Error: PostgreSQL is not running, or not there (/nowhere/.s.PGSQL.5432)\n')
+      expect(stderr).toContain('Error: PostgreSQL is not running at /nowhere/.s.PGSQL.5432 (no such file or directory)\n')
       expect(await stage.asked()).toEqual([])
       expect(code).toBe(1)
     })
