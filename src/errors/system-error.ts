@@ -4,9 +4,11 @@ import {escapeControls} from '../text/escape-controls.js'
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'permission denied'],
   ['ECONNREFUSED', 'connection refused'],
+  ['ECONNRESET', 'connection reset'],
   ['EDQUOT', 'the disk quota is used up'],
   ['EEXIST', 'it already exists'],
   ['EFBIG', 'the file is too large'],
+  ['EHOSTUNREACH', 'no route to the host'],
   ['EISDIR', 'it is a directory'],
   ['ELOOP', 'its symbolic links are not followed, or form a loop'],
   ['EMFILE', 'too many open files'],
@@ -18,16 +20,20 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['ENXIO', 'no process reads from it'],
   ['EPERM', 'operation not permitted'],
   ['EROFS', 'the file system is read-only'],
+  ['ETIMEDOUT', 'timed out'],
 ])
+
+const MISSING = new Set(['ENOENT', 'ENOTDIR'])
 
 /** Why a system call failed, in the user's words; for a code without any, the error's own message. */
 export function reasonOf(error: unknown): string {
-  return REASONS.get(codeOf(error)) ?? escapeControls(error instanceof Error ? error.message : String(error))
+  const code = codeOf(error)
+  return REASONS.get(code) ?? escapeControls(error instanceof Error ? error.message || code : String(error))
 }
 
 /** Whether the error means that a file does not exist. */
 export function isMissing(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error))
+  return MISSING.has(codeOf(error))
 }
 
 /** The code of a system error or of the database, such as `ENOENT`; empty if there is none. */

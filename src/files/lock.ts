@@ -2,6 +2,8 @@ import {createHash} from 'node:crypto'
 import {once} from 'node:events'
 import {createServer, type Server} from 'node:net'
 
+import {codeOf} from '../errors/system-error.js'
+
 /**
  * Makes sure that one process at a time works with a file.
  *
@@ -28,7 +30,7 @@ export class Lock {
       await once(server, 'listening')
       return new Lock(server)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined
+      if (codeOf(error) === 'EADDRINUSE') return undefined
       throw error
     }
   }

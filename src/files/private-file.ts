@@ -1,6 +1,8 @@
 import {closeSync, constants, existsSync, mkdirSync, openSync, readSync, writeSync} from 'node:fs'
 import path from 'node:path'
 
+import {codeOf} from '../errors/system-error.js'
+
 const {O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY} = constants
 
 /** Readable and writable by the owner alone. */
@@ -24,7 +26,7 @@ export function makePrivateFolder(folder: string): void {
     mkdirSync(folder, PRIVATE_FOLDER)
   } catch (error) {
     // Another process may have been quicker.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    if (codeOf(error) !== 'EEXIST') throw error
   }
 }
 

@@ -1,11 +1,12 @@
 import {PiwError} from '../errors/piw-error.js'
+import {reasonOf} from '../errors/system-error.js'
 
 /** What stands at the socket's path when no master can be reached there. */
 export type NoMasterReason = 'missing' | 'no permission' | 'not a master' | 'not a socket' | 'stale' | 'unreachable'
 
 const FOUND: Readonly<Record<NoMasterReason, (path: string) => string>> = {
   missing: (path) => `No master is there: ${path} does not exist.`,
-  'no permission': (path) => `You have no permission to reach the master at ${path}.`,
+  'no permission': (path) => `Permission denied connecting to the master at ${path}.`,
   'not a master': (path) => `What listens at ${path} does not speak ZeroMQ, so it is not a piwheels master.`,
   'not a socket': (path) => `No master is there: ${path} is not a socket.`,
   stale: (path) => `No master is there: nobody listens at ${path} (a socket file left behind).`,
@@ -30,7 +31,7 @@ export class NoMasterError extends PiwError {
   readonly reason: NoMasterReason
 
   constructor(path: string, reason: NoMasterReason, cause?: unknown) {
-    const detail = reason === 'unreachable' && cause instanceof Error ? ` (${cause.message})` : ''
+    const detail = reason === 'unreachable' && cause instanceof Error ? ` (${reasonOf(cause)})` : ''
     super(FOUND[reason](path) + detail, {cause, suggestions: [WAYS_OUT[reason]]})
     this.reason = reason
   }

@@ -30,13 +30,11 @@ export function badLines(list: string, first: readonly BadLine[], total: number)
   return new ListFileError([`${list} has ${total} lines that are not package names:`, ...lines].join('\n'))
 }
 
-/** Says in the user's words why a list cannot be opened or read. */
+/** The error for a list that cannot be opened or read. */
 export function unreadable(list: string, cause: unknown, kind: ErrorKind = 'usage'): ListFileError {
-  const {code} = cause as NodeJS.ErrnoException
-  const options = {cause, kind, suggestions: ['--packages-from takes a file with the name of a package a line, or -.']}
-  if (list === '') return new ListFileError('--packages-from names no file', options)
-  if (code === 'ENOENT') return new ListFileError(`${list} does not exist`, options)
-  if (code === 'EISDIR') return new ListFileError(`${list} is a folder, not a list of packages`, options)
-  if (code === 'EACCES') return new ListFileError(`There is no permission to read ${list}`, options)
-  return new ListFileError(`${list} cannot be read: ${reasonOf(cause)}`, options)
+  return new ListFileError(list === '' ? '--packages-from names no file' : `Cannot read ${list}: ${reasonOf(cause)}`, {
+    cause,
+    kind,
+    suggestions: ['Give --packages-from a file with one package name per line, or - for standard input.'],
+  })
 }

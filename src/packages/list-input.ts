@@ -52,7 +52,7 @@ function inputOf(fd: number, name: string): ListInput {
   const stat = fstatSync(fd)
   if (stat.isDirectory()) {
     closeSync(fd)
-    throw Object.assign(new Error('it is a folder'), {code: 'EISDIR'})
+    throw Object.assign(new Error('Is a directory'), {code: 'EISDIR'})
   }
 
   return stat.isFile() ? regularFile(fd, name) : streamed(fd, name, stat.isFIFO())

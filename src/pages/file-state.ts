@@ -1,5 +1,7 @@
 import {type BigIntStats, stat} from 'node:fs'
 
+import {isMissing, reasonOf} from '../errors/system-error.js'
+
 /** What a look at a file found. */
 export type FileState =
   | {
@@ -11,13 +13,10 @@ export type FileState =
       /** When it was written, in milliseconds since 1970. */
       readonly time: number
     }
-  /** It cannot be looked at; the problem is a system error's code, such as `EACCES`. */
+  /** It cannot be examined; the problem is the reason, such as `permission denied`. */
   | {readonly is: 'hidden'; readonly problem: string}
   /** Nothing is there. */
   | {readonly is: 'missing'}
-
-/** With these there is nothing of that name; a name too long for the file system among them. */
-const MISSING: ReadonlySet<string | undefined> = new Set(['ENAMETOOLONG', 'ENOENT', 'ENOTDIR'])
 
 /**
  * Looks at a file; never throws.
@@ -27,12 +26,12 @@ const MISSING: ReadonlySet<string | undefined> = new Set(['ENAMETOOLONG', 'ENOEN
  * the last change stands in for it. The times of change alone would not do: `chmod` and `touch` make no other file.
  */
 export async function look(file: string): Promise<FileState> {
-  // Not the one of promises: it makes an error with a stack for each file that is missing, which takes twice as long.
+  // Callback API: fs/promises builds an Error with a stack trace for every missing file, which takes twice as long.
   return new Promise((resolve) => {
     stat(file, {bigint: true}, (error, stats) => {
       if (!error) resolve(stateOf(stats))
-      else if (MISSING.has(error.code)) resolve({is: 'missing'})
-      else resolve({is: 'hidden', problem: error.code ?? error.message})
+      else if (isMissing(error) || error.code === 'ENAMETOOLONG') resolve({is: 'missing'})
+      else resolve({is: 'hidden', problem: reasonOf(error)})
     })
   })
 }

@@ -2,6 +2,7 @@ import {constants} from 'node:fs'
 import {access} from 'node:fs/promises'
 
 import {PiwError} from '../errors/piw-error.js'
+import {codeOf, reasonOf} from '../errors/system-error.js'
 import {escapeControls} from '../text/escape-controls.js'
 import {look} from './file-state.js'
 
@@ -10,13 +11,6 @@ const PARTS = ['project', 'simple'] as const
 
 /** What is there as soon as the master has written anything. */
 const SIGNS = ['index.html', 'packages.json', ...PARTS] as const
-
-const MEANINGS: Readonly<Record<string, string>> = {
-  EACCES: 'you have no permission to',
-  ELOOP: 'its symbolic links go round in a circle',
-  ENOENT: 'there is no such folder',
-  ENOTDIR: 'it is not a folder',
-}
 
 /**
  * Makes sure that pages can be looked at where the master writes them.
@@ -39,19 +33,18 @@ async function checkFolder(folder: string, {mayBeMissing = false} = {}): Promise
   try {
     await access(`${folder}/.`, constants.X_OK)
   } catch (error) {
-    if (!(mayBeMissing && (error as NodeJS.ErrnoException).code === 'ENOENT')) throw unreadable(folder, error)
+    if (!(mayBeMissing && codeOf(error) === 'ENOENT')) throw unreadable(folder, error)
   }
 }
 
 function unreadable(folder: string, cause: unknown): PiwError {
-  const {code = '', message} = cause as NodeJS.ErrnoException
   const path = escapeControls(folder, Number.POSITIVE_INFINITY)
-  return new PiwError(`The pages in "${path}" cannot be looked at: ${MEANINGS[code] ?? escapeControls(message)}.`, {
+  return new PiwError(`Cannot read the pages in "${path}": ${reasonOf(cause)}.`, {
     cause,
     kind: 'usage',
     suggestions: [
-      'Set output-path in piwheels.conf to the folder that the master writes the site to.',
-      'Or run this as a user who may read that folder.',
+      'Set output-path in piwheels.conf to the directory that the master writes the site to.',
+      'Or run this as a user who may read that directory.',
     ],
   })
 }

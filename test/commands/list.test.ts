@@ -47,14 +47,14 @@ describe('piw rebuild with a list of packages', () => {
 
     it('says that a file is missing', async () => {
       const {code, stderr} = await stage.rebuild(['project', '--packages-from', stage.home.at('missing')])
-      expect(stderr).toMatch(`Error: ${stage.home.at('missing')} does not exist\n--packages-from takes a file`)
+      expect(stderr).toMatch(`Error: Cannot read ${stage.home.at('missing')}: no such file or directory\nGive --packages-from a file`)
       expect(code).toBe(2)
     })
 
     it('says that a file is a folder', async () => {
       mkdirSync(stage.home.at('folder'), {recursive: true})
       const {code, stderr} = await stage.rebuild(['project', '--packages-from', stage.home.at('folder')])
-      expect(stderr).toMatch(`Error: ${stage.home.at('folder')} is a folder, not a list of packages\n--packages-from`)
+      expect(stderr).toMatch(`Error: Cannot read ${stage.home.at('folder')}: it is a directory\nGive --packages-from`)
       expect(code).toBe(2)
     })
 

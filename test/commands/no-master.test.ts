@@ -121,7 +121,7 @@ describe('piw rebuild without a master', () => {
         uid: NOBODY,
       })
       await master.stop()
-      expect(stderr).toContain(`Error: You have no permission to reach the master at ${socket}.`)
+      expect(stderr).toContain(`Error: Permission denied connecting to the master at ${socket}.`)
       expect(code).toBe(1)
     })
   })

@@ -195,7 +195,7 @@ describe("what piw-rebuild does otherwise than Python's", () => {
         uid: NOBODY,
       })
       await master.stop()
-      expect(stderr).toContain(`You have no permission to reach the master at ${socket}.`)
+      expect(stderr).toContain(`Permission denied connecting to the master at ${socket}.`)
       expect(code).toBe(1)
     })
 

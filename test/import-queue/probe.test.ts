@@ -130,7 +130,7 @@ describe('opening the import queue', () => {
       )
       expect({code, stderr}).toEqual({code: 0, stderr: ''})
       expect(JSON.parse(stdout)).toEqual({
-        message: `You have no permission to reach the master at ${file}.`,
+        message: `Permission denied connecting to the master at ${file}.`,
         name: 'NoMasterError',
         reason: 'no permission',
         took: expect.closeTo(0, -3.3),

@@ -25,20 +25,20 @@ describe('the output folder', () => {
   })
 
   it.each<[string, string, (site: TestSite) => void]>([
-    ['there is no such folder', 'gone', () => {}],
-    ['it is not a folder', 'file', (scene) => scene.write('file')],
-    ['its symbolic links go round in a circle', 'loop', (scene) => symlinkSync('loop', scene.at('loop'))],
+    ['no such file or directory', 'gone', () => {}],
+    ['a part of its path is not a directory', 'file', (scene) => scene.write('file')],
+    ['its symbolic links are not followed, or form a loop', 'loop', (scene) => symlinkSync('loop', scene.at('loop'))],
   ])('that cannot be read is a mistake in the configuration: %s', async (problem, name, prepare) => {
     prepare(site)
     await expect(checkOutputFolder(site.at(name))).rejects.toMatchObject({
       kind: 'usage',
-      message: `The pages in "${site.at(name)}" cannot be looked at: ${problem}.`,
+      message: `Cannot read the pages in "${site.at(name)}": ${problem}.`,
       suggestions: [expect.stringContaining('output-path'), expect.any(String)],
     })
   })
 
   it('of no name is not the root folder', async () => {
-    await expect(checkOutputFolder('')).rejects.toThrow('The pages in "" cannot be looked at: there is no such folder.')
+    await expect(checkOutputFolder('')).rejects.toThrow('Cannot read the pages in "": no such file or directory.')
   })
 
   // root may enter every folder.
@@ -47,7 +47,7 @@ describe('the output folder', () => {
     async (part) => {
       mkdirSync(site.at(part), {recursive: true})
       chmodSync(site.at(part), 0)
-      await expect(checkOutputFolder(site.folder)).rejects.toThrow('you have no permission to.')
+      await expect(checkOutputFolder(site.folder)).rejects.toThrow('permission denied.')
       chmodSync(site.at(part), 0o700)
     },
   )
