@@ -4,7 +4,7 @@ import {Socket} from 'node:net'
 
 import type {Dsn} from './dsn.js'
 
-import {cannotConnect, cannotRead} from './database-reasons.js'
+import {cannotConnect, cannotRead} from './database-error.js'
 import {findPassword} from './password-file.js'
 import {tlsTo} from './tls.js'
 

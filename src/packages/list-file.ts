@@ -1,11 +1,12 @@
 import type {Readable} from 'node:stream'
 
-import type {ErrorKind} from '../errors/piw-error.js'
 import type {OnCanonical, PackageSource} from './source.js'
 
-import {type BadLine, badLines, SHOWN_LINES, unreadable} from './list-file-error.js'
+import {type ErrorKind, PiwError, type PiwErrorOptions} from '../errors/piw-error.js'
+import {reasonOf} from '../errors/system-error.js'
+import {escapeControls} from '../text/escape-controls.js'
 import {type ListInput, openInput, standardInput} from './list-input.js'
-import {type NameLine, readLines} from './list-lines.js'
+import {type BadLine, type NameLine, readLines} from './list-lines.js'
 import {UniqueNames} from './unique.js'
 
 export interface ListFileOptions {
@@ -21,6 +22,18 @@ export interface ListFileOptions {
   readonly stdin?: Readable | undefined
 }
 
+/** A list of packages that cannot be read, or not as one. Of kind `usage` unless given: nothing was sent. */
+export class ListFileError extends PiwError {
+  override readonly name = 'ListFileError'
+
+  constructor(message: string, options: PiwErrorOptions = {}) {
+    super(message, {kind: 'usage', ...options})
+  }
+}
+
+/** How many bad lines a message shows. */
+const SHOWN_LINES = 5
+
 /**
  * The packages of a list, one a line, in canonical form, in their order, without repeats (as far as
  * {@link UniqueNames} remembers). A regular file is read through first, so that its names are counted and nothing comes
@@ -30,7 +43,7 @@ export interface ListFileOptions {
  * @throws {@link ListFileError} if there is no such list, it cannot be read, or one of its lines is not a name
  */
 export async function openListFile(options: ListFileOptions): Promise<PackageSource> {
-  const input = options.file === '-' ? standardInput(options.stdin ?? process.stdin) : openInput(options.file)
+  const input = openInputOf(options)
   try {
     return {
       close: () => input.close(),
@@ -40,6 +53,15 @@ export async function openListFile(options: ListFileOptions): Promise<PackageSou
   } catch (error) {
     await input.close()
     throw error
+  }
+}
+
+function openInputOf({file, stdin = process.stdin}: ListFileOptions): ListInput {
+  if (file === '-') return standardInput(stdin)
+  try {
+    return openInput(file)
+  } catch (error) {
+    throw unreadable(escapeControls(file), error)
   }
 }
 
@@ -107,4 +129,22 @@ async function* linesOf(
     signal?.throwIfAborted()
     throw unreadable(input.name, error, kind)
   }
+}
+
+/** Says how many lines are bad, and which come first. */
+function badLines(list: string, first: readonly BadLine[], total: number): ListFileError {
+  const [only] = first
+  if (total === 1 && only) return new ListFileError(`${list}, line ${only.line}: ${only.problem}`)
+  const lines = first.map(({line, problem}) => `  line ${line}: ${problem}`)
+  if (total > first.length) lines.push(`  and ${total - first.length} more`)
+  return new ListFileError([`${list} has ${total} lines that are not package names:`, ...lines].join('\n'))
+}
+
+/** The error for a list that cannot be opened or read. */
+function unreadable(list: string, cause: unknown, kind: ErrorKind = 'usage'): ListFileError {
+  return new ListFileError(list === '' ? '--packages-from names no file' : `Cannot read ${list}: ${reasonOf(cause)}`, {
+    cause,
+    kind,
+    suggestions: ['Give --packages-from a file with one package name per line, or - for standard input.'],
+  })
 }

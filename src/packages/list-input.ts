@@ -5,7 +5,6 @@ import {isatty, ReadStream} from 'node:tty'
 import {promisify} from 'node:util'
 
 import {escapeControls} from '../text/escape-controls.js'
-import {unreadable} from './list-file-error.js'
 
 const closeFile = promisify(close)
 const readFile = promisify(read)
@@ -37,18 +36,11 @@ export function standardInput(stdin: Readable): ListInput {
   }
 }
 
-/** @throws ListFileError if there is no such file, or it cannot be read */
+/** @throws a system error */
 export function openInput(file: string): ListInput {
   const name = escapeControls(file)
-  try {
-    // Without this flag, opening a FIFO that nobody writes to yet would block the process. (O_RDONLY is 0.)
-    return inputOf(openSync(file, constants.O_NONBLOCK), name)
-  } catch (error) {
-    throw unreadable(name, error)
-  }
-}
-
-function inputOf(fd: number, name: string): ListInput {
+  // Without this flag, opening a FIFO that nobody writes to yet would block the process. (O_RDONLY is 0.)
+  const fd = openSync(file, constants.O_NONBLOCK)
   const stat = fstatSync(fd)
   if (stat.isDirectory()) {
     closeSync(fd)

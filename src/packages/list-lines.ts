@@ -1,7 +1,5 @@
 import {isUtf8} from 'node:buffer'
 
-import type {BadLine} from './list-file-error.js'
-
 import {checkName, InvalidNameError} from './name.js'
 
 /** The longest line of a list, in bytes: far more than a name and a comment need, far less than memory. */
@@ -11,6 +9,14 @@ export const MAX_LINE_BYTES = 4096
 const ENDLESS_BYTES = 16 * 1024 * 1024
 
 const NEWLINE = 10
+
+/** A line of a list that is not a package name. */
+export interface BadLine {
+  /** Counted from 1. */
+  readonly line: number
+  /** A sentence that shows the name and says what is wrong with it. */
+  readonly problem: string
+}
 
 /** A line with a name: as it stands there, and its canonical form. */
 export interface NameLine {

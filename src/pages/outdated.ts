@@ -1,8 +1,7 @@
 import type {RebuildRequest} from '../import-queue/messages.js'
-import type {Site} from './page.js'
 
 import {look} from './file-state.js'
-import {pageFiles} from './page-files.js'
+import {pageFiles, type Site} from './page.js'
 
 /** How many pages are looked at at a time: enough to keep the threads that Node.js has for it busy. */
 const AHEAD = 16

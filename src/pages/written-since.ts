@@ -1,7 +1,7 @@
 import type {RebuildRequest} from '../import-queue/messages.js'
 
 import {look} from './file-state.js'
-import {pageFiles} from './page-files.js'
+import {pageFiles} from './page.js'
 
 /**
  * Whether the page of a request was written after a moment; where it has two files, both of them. A file was written

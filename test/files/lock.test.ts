@@ -15,7 +15,7 @@ async function givenFile(): Promise<string> {
 /** Another process that holds the lock of a file until it is ended. */
 async function givenHolder(file: string, uid?: number) {
   const text = `
-    import {Lock} from '${DIST}rebuild/lock.js'
+    import {Lock} from '${DIST}files/lock.js'
     const lock = await Lock.take('${file}')
     setInterval(() => {}, 1000)
     console.log(lock ? 'taken' : 'held')`
@@ -72,7 +72,7 @@ describe('a lock', () => {
 
   it('does not keep the process alive', async () => {
     const {code, stdout} = await runProgram(
-      `import {Lock} from '${DIST}rebuild/lock.js'
+      `import {Lock} from '${DIST}files/lock.js'
        const lock = await Lock.take('${await givenFile()}')
        console.log(lock !== undefined)`,
     )
