@@ -55,7 +55,7 @@ export function readConfigFile(file: string, {isDefault = false} = {}): Map<stri
     const suggestion = isDefault
       ? 'Make the file readable for this user, or move it away.'
       : 'Check the name given with --configuration.'
-    throw new PiwError(`${escapeControls(file)}: cannot read the configuration file: ${reasonOf(error)}`, {
+    throw new PiwError(`Cannot read the configuration file ${escapeControls(file)}: ${reasonOf(error)}`, {
       cause: error,
       kind: 'usage',
       suggestions: [suggestion],

@@ -56,7 +56,7 @@ export function parseLine(text: string, place: Place): ConfigLine | undefined {
   if (keyEnd === 0) {
     throw new ConfigLineError(`expected a key, found ${echo(content.charAt(0))} at the start of the line`, place, [
       'Write the line as: key = value',
-      'To disable the line put "#" before it.',
+      'To disable the line, put "#" before it.',
     ])
   }
 

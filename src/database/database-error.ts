@@ -16,10 +16,10 @@ export class DatabaseError extends PiwError {
 
 /** A database address that makes no sense, or asks for what there is not. Of kind `usage`. */
 export function malformed(problem: string, cause?: unknown): DatabaseError {
-  return new DatabaseError(`The database address (dsn) is wrong: ${problem}`, {
+  return new DatabaseError(`Invalid database address (dsn): ${problem}`, {
     cause,
     kind: 'usage',
-    suggestions: ['Give one such as postgres:///piwheels, by --dsn or as dsn in piwheels.conf.'],
+    suggestions: ['Give an address such as postgres:///piwheels with --dsn, or as dsn in piwheels.conf.'],
   })
 }
 
@@ -36,8 +36,8 @@ type Target = Readonly<Record<'database' | 'host' | 'user', string>> & {readonly
 
 type Message = (words: Words) => readonly [message: string, suggestion?: string]
 
-const OTHER_DSN = 'Name the database with --dsn, or with dsn in piwheels.conf.'
-const OTHER_USER = 'Run piw as the user that the master runs as, or name a user in the dsn.'
+const OTHER_DSN = 'Give the address of the database with --dsn, or as dsn in piwheels.conf.'
+const OTHER_USER = "Run piw as the master's user, or name a user in the dsn."
 
 const notRunning: Message = ({reason, server}) => [`PostgreSQL is not running at ${server} (${reason})`, OTHER_DSN]
 
@@ -70,7 +70,7 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
 ]
 
 const READ_MESSAGES: ReadonlyMap<string, Message> = new Map<string, Message>([
-  ['42P01', ({database}) => [`Database "${database}" has no table of packages`, OTHER_DSN]],
+  ['42P01', ({database}) => [`Database "${database}" has no table "packages"`, OTHER_DSN]],
   ['42501', ({database, user}) => [`User "${user}" may not read the packages in database "${database}"`, OTHER_USER]],
 ])
 

@@ -82,7 +82,7 @@ export function readParameters(query: URLSearchParams, env: NodeJS.ProcessEnv): 
 function unsupported(name: string, value: string): string {
   const allowed = HARMLESS.get(name)
   if (allowed) return `${name} must be ${allowed.join(' or ')}, not "${escapeControls(value, 40)}"`
-  return `its parameter "${escapeControls(name, 40)}" is not supported (${SUPPORTED.join(', ')} are)`
+  return `parameter "${escapeControls(name, 40)}" is not supported; supported are ${SUPPORTED.join(', ')}`
 }
 
 function seconds(text: string | undefined): number | undefined {

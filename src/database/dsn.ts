@@ -34,7 +34,7 @@ const GRAMMAR =
  */
 export function parseDsn(dsn: string, env: NodeJS.ProcessEnv = process.env): Dsn {
   const parts = GRAMMAR.exec(dsn)?.groups
-  if (!parts || hasControl(dsn)) throw malformed('it does not look like postgres:///piwheels')
+  if (!parts || hasControl(dsn)) throw malformed('expected one such as postgres:///piwheels')
   if (!SCHEMES.has(parts.scheme ?? ''))
     throw malformed('it must start with postgres://, postgresql:// or postgresql+psycopg2://')
 
@@ -88,7 +88,7 @@ function decode(text: string | undefined): string | undefined {
   try {
     return decodeURIComponent(text)
   } catch {
-    throw malformed('it holds a % that is not followed by two hexadecimal digits of UTF-8')
+    throw malformed('a % in it is not followed by two hexadecimal digits of UTF-8')
   }
 }
 

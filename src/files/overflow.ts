@@ -26,7 +26,7 @@ export class Overflow {
       read += count
     }
 
-    if (read < length) throw new Error('a temporary file is shorter than it was')
+    if (read < length) throw new Error('a temporary file has been truncated')
     return bytes
   }
 

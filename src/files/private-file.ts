@@ -68,7 +68,7 @@ export function copyInto(descriptor: number, file: string, bytes: number): numbe
     const buffer = Buffer.alloc(64 * 1024)
     for (let copied = 0; copied < bytes;) {
       const read = readSync(source, buffer, 0, Math.min(buffer.length, bytes - copied), copied)
-      if (read === 0) throw new Error(`${file} is shorter than it was`)
+      if (read === 0) throw new Error(`${file} has been truncated`)
       copied += writeSync(descriptor, buffer, 0, read)
     }
   } finally {

@@ -142,9 +142,14 @@ function badLines(list: string, first: readonly BadLine[], total: number): ListF
 
 /** The error for a list that cannot be opened or read. */
 function unreadable(list: string, cause: unknown, kind: ErrorKind = 'usage'): ListFileError {
-  return new ListFileError(list === '' ? '--packages-from names no file' : `Cannot read ${list}: ${reasonOf(cause)}`, {
-    cause,
-    kind,
-    suggestions: ['Give --packages-from a file with one package name per line, or - for standard input.'],
-  })
+  return new ListFileError(
+    list === ''
+      ? '--packages-from: expected the name of a file, found nothing'
+      : `Cannot read ${list}: ${reasonOf(cause)}`,
+    {
+      cause,
+      kind,
+      suggestions: ['Give --packages-from a file with one package name per line, or - for standard input.'],
+    },
+  )
 }

@@ -48,7 +48,7 @@ export async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<
     }
 
     length += chunk.length
-    if (length > ENDLESS_BYTES) throw new Error(`line ${number + 1} has no end`)
+    if (length > ENDLESS_BYTES) throw new Error(`line ${number + 1} is longer than 16 MiB`)
 
     // Of a line that is too long, which may have no end, no more is kept than tells so.
     rest = block.subarray(start, start + MAX_LINE_BYTES + 1)
@@ -61,7 +61,7 @@ export async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<
 
 function readLine(bytes: Buffer, line: number): BadLine | NameLine | undefined {
   if (bytes.length > MAX_LINE_BYTES) return {line, problem: `it is longer than ${MAX_LINE_BYTES} bytes`}
-  if (!isUtf8(bytes)) return {line, problem: 'it is not text in UTF-8'}
+  if (!isUtf8(bytes)) return {line, problem: 'it is not valid UTF-8'}
   const raw = withoutComment(bytes.toString())
   if (raw === '') return undefined
   try {

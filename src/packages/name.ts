@@ -41,12 +41,12 @@ export function isSafeName(name: string): boolean {
 
 function problemWith(raw: string): string {
   if (raw === '') return 'it is empty'
-  if (raw.includes('\0')) return 'it holds a NUL character'
-  if (/\p{Cc}/u.test(raw)) return 'it holds a control character'
+  if (raw.includes('\0')) return 'it contains a NUL character'
+  if (/\p{Cc}/u.test(raw)) return 'it contains a control character'
   if (!raw.isWellFormed()) return 'it is not valid Unicode text'
-  if (/\s/.test(raw)) return 'it holds a blank'
+  if (/\s/.test(raw)) return 'it contains white space'
   if (isTooLong(raw)) return `it is longer than ${MAX_NAME_LENGTH} characters`
-  if (/[^A-Za-z0-9._-]/.test(raw)) return 'it may hold only ASCII letters, digits, ".", "-" and "_"'
+  if (/[^A-Za-z0-9._-]/.test(raw)) return 'it may contain only ASCII letters, digits, ".", "-" and "_"'
   return 'it must start and end with a letter or digit'
 }
 

@@ -9,7 +9,7 @@ export class InvalidPatternError extends PiwError {
   constructor(raw: string, problem: string) {
     super(`"${escapeControls(raw, 60)}" is not a pattern of package names: ${problem}`, {
       kind: 'usage',
-      suggestions: ['"*" stands for any run of characters, "?" for one, as in "zope-*".'],
+      suggestions: ['"*" matches any number of characters, "?" exactly one, e.g. "zope-*".'],
     })
   }
 }
@@ -27,7 +27,7 @@ export function checkPattern(raw: string): string {
   }
 
   if (/[^A-Za-z0-9._*?-]/.test(raw)) {
-    throw new InvalidPatternError(raw, 'it may hold only ASCII letters, digits, ".", "-", "_", "*" and "?"')
+    throw new InvalidPatternError(raw, 'it may contain only ASCII letters, digits, ".", "-", "_", "*" and "?"')
   }
 
   return canonical(raw).replaceAll(/\*+/g, '*')

@@ -166,7 +166,7 @@ describe('the packages of the database', () => {
     await expect(openPackages({dsn})).rejects.toMatchObject({
       kind: 'failure',
       lost: false,
-      message: expect.stringMatching(/^Database ".*" has no table of packages$/),
+      message: expect.stringMatching(/^Database ".*" has no table "packages"$/),
     })
   })
 
