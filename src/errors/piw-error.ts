@@ -1,24 +1,21 @@
 import {EXIT_CODES} from './exit-codes.js'
 
-/**
- * What went wrong, as far as a caller needs to tell it apart: `usage` is something that the user asked for or
- * configured wrongly, and nothing was sent; `failure` is everything else.
- */
+/** The kind of an error: `usage` is a wrong command line or configuration, and nothing was sent; `failure` is any other. */
 export type ErrorKind = 'failure' | 'usage'
 
 export interface PiwErrorOptions {
   readonly cause?: unknown
   /** `failure` unless given. */
   readonly kind?: ErrorKind
-  /** Ways out, each a sentence or a command line; none unless given. */
+  /** What to do, each a sentence or a command line; none unless given. */
   readonly suggestions?: readonly string[]
 }
 
-/** An error meant for the user's eyes: what was expected, what was found, and the ways out. */
+/** An error for the user: what was expected, what was found, and what to do. */
 export class PiwError extends Error {
   readonly kind: ErrorKind
   override readonly name: string = 'PiwError'
-  /** The exit code, where oclif looks for it: any command ends with it, on whatever base class. */
+  /** The exit code, where oclif looks for it: any command ends with it, whatever its base class. */
   readonly oclif: {readonly exit: number}
   readonly suggestions: readonly string[]
 
@@ -30,7 +27,7 @@ export class PiwError extends Error {
   }
 }
 
-/** The ways out that an error names. */
+/** The suggestions of an error; none if it has none. */
 export function suggestionsOf(error: Error): readonly string[] {
   return 'suggestions' in error ? (error.suggestions as readonly string[]) : []
 }

@@ -5,17 +5,16 @@ import {codeOf} from '../errors/system-error.js'
 
 const {O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY} = constants
 
-/** Readable and writable by the owner alone. */
+/** Readable and writable only by the owner. */
 const PRIVATE = 0o600
 
-/** Accessible by the owner alone. */
-const PRIVATE_FOLDER = 0o700
+/** Accessible only by the owner. */
+const PRIVATE_DIRECTORY = 0o700
 
 /**
- * Makes a folder that only its owner can enter, and those that it is in, where they are missing.
+ * Creates a directory that only its owner can enter, with its parents, if missing.
  *
- * One by one: where a file system denies that there is a folder which is there, as /proc does, Node.js would go on trying
- * for ever to make them all.
+ * One by one: on a file system that hides existing directories, as /proc does, Node.js's recursive `mkdir` never ends.
  *
  * @throws a system error
  */
@@ -23,20 +22,20 @@ export function makePrivateFolder(folder: string): void {
   if (existsSync(folder)) return
   makePrivateFolder(path.dirname(folder))
   try {
-    mkdirSync(folder, PRIVATE_FOLDER)
+    mkdirSync(folder, PRIVATE_DIRECTORY)
   } catch (error) {
-    // Another process may have been quicker.
+    // Another process may have created it first.
     if (codeOf(error) !== 'EEXIST') throw error
   }
 }
 
 /**
- * Makes a file that only its owner can read, and opens it for writing. Never one that is there already, nor through a
- * symbolic link: whoever may write to the folder could have put it there.
+ * Creates a file that only its owner can read, and opens it for writing. Refuses an existing file and a symbolic link:
+ * another user with write access to the directory may have planted them.
  *
- * @param file which is made
- * @param options how it is opened
- * @param options.isReadable whether for reading, too; no unless given
+ * @param file its path
+ * @param options how to open it
+ * @param options.isReadable whether to open it for reading, too; false unless given
  * @throws a system error, EEXIST among them
  */
 export function createPrivate(file: string, {isReadable = false} = {}): number {
@@ -45,8 +44,8 @@ export function createPrivate(file: string, {isReadable = false} = {}): number {
 }
 
 /**
- * Opens a file for appending, and makes it where it is missing, for its owner alone. Not through a symbolic link, and
- * without waiting for a reader where it is a FIFO.
+ * Opens a file for appending; creates it if missing, readable only by its owner. Does not follow a symbolic link, nor
+ * wait for the reader of a FIFO.
  *
  * @throws a system error, ELOOP for a symbolic link among them
  */
@@ -56,10 +55,10 @@ export function appendPrivate(file: string): number {
 }
 
 /**
- * Copies the beginning of a file into an open one.
+ * Copies the first bytes of a file into an open one.
  *
- * @returns how many bytes were copied: as many as asked for
- * @throws when the file cannot be read, or is shorter than that
+ * @returns the number of bytes
+ * @throws if the file cannot be read, or has fewer bytes
  */
 export function copyInto(descriptor: number, file: string, bytes: number): number {
   // eslint-disable-next-line no-bitwise
