@@ -6,24 +6,24 @@ import {codeOf, reasonOf} from '../errors/system-error.js'
 import {escapeControls} from '../text/escape-controls.js'
 import {look} from './file-state.js'
 
-/** The folders in it that hold the pages of packages. */
+/** The directories with the pages of packages. */
 const PARTS = ['project', 'simple'] as const
 
-/** What is there as soon as the master has written anything. */
+/** The first files that the master writes. */
 const SIGNS = ['index.html', 'packages.json', ...PARTS] as const
 
 /**
- * Makes sure that pages can be looked at where the master writes them.
+ * Checks that the master's pages can be examined.
  *
  * @param folder `output-path` of the configuration
- * @returns whether anything of a site is there yet
- * @throws {PiwError} of kind `usage` when they cannot
+ * @returns whether it contains a site
+ * @throws {PiwError} of kind `usage` if they cannot
  */
 export async function checkOutputFolder(folder: string): Promise<boolean> {
-  // Before the dot that shows whether it is one, an empty name would be that of the root folder.
+  // An empty name would become the root directory below.
   if (folder === '') throw unreadable(folder, {code: 'ENOENT'})
   await checkFolder(folder)
-  // The master makes these with the first page.
+  // The master creates these with the first page.
   for (const part of PARTS) await checkFolder(`${folder}/${part}`, {mayBeMissing: true})
   const states = await Promise.all(SIGNS.map((sign) => look(`${folder}/${sign}`)))
   return states.some(({is}) => is !== 'missing')
