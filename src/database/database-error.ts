@@ -2,9 +2,9 @@ import {PiwError, type PiwErrorOptions} from '../errors/piw-error.js'
 import {codeOf, reasonOf} from '../errors/system-error.js'
 import {escapeControls} from '../text/escape-controls.js'
 
-/** The database of packages cannot be used; the message says why, in a line, and never shows a password. */
+/** An error of the database of packages. The message is one line, and never contains a password. */
 export class DatabaseError extends PiwError {
-  /** Whether a connection that had been made broke: a new one may get what is missing. */
+  /** Whether an open connection broke: a new one may succeed. */
   readonly lost: boolean
   override readonly name = 'DatabaseError'
 
@@ -14,7 +14,7 @@ export class DatabaseError extends PiwError {
   }
 }
 
-/** A database address that makes no sense, or asks for what there is not. Of kind `usage`. */
+/** The error for an invalid database address. Of kind `usage`. */
 export function malformed(problem: string, cause?: unknown): DatabaseError {
   return new DatabaseError(`Invalid database address (dsn): ${problem}`, {
     cause,
@@ -23,7 +23,7 @@ export function malformed(problem: string, cause?: unknown): DatabaseError {
   })
 }
 
-/** The parts of a message: what was to be opened by whom, where the server is, and the reason. */
+/** The parts of a message, safe to print. */
 interface Words {
   readonly database: string
   readonly reason: string
@@ -31,7 +31,7 @@ interface Words {
   readonly user: string
 }
 
-/** The database that was to be opened. */
+/** The database of the connection. */
 type Target = Readonly<Record<'database' | 'host' | 'user', string>> & {readonly port: number}
 
 type Message = (words: Words) => readonly [message: string, suggestion?: string]

@@ -2,18 +2,18 @@ import {escapeControls} from '../text/escape-controls.js'
 import {malformed} from './database-error.js'
 import {readTls, type TlsSettings} from './tls.js'
 
-/** What a database address says besides who and where, by way of libpq's parameters. */
+/** The parameters in a database address, by libpq's names. */
 export interface DsnParameters {
   readonly applicationName: string | undefined
   /** In seconds; undefined for the default, 0 for no limit. */
   readonly connectTimeout: number | undefined
-  /** Command-line options for the server's session, such as `-c search_path=x`. */
+  /** Options for the server's session, such as `-c search_path=x`. */
   readonly options: string | undefined
   readonly password: string | undefined
   readonly tls: TlsSettings
 }
 
-/** The parameters of the query may also say who and where. */
+/** Parameters that override other parts of the address. */
 export interface QueryParameters extends DsnParameters {
   readonly database: string | undefined
   readonly host: string | undefined
@@ -37,7 +37,7 @@ const SUPPORTED = [
   'user',
 ] as const
 
-/** Parameters that change nothing as long as they have one of these values. */
+/** Parameters that have no effect with one of these values. */
 const HARMLESS: ReadonlyMap<string, readonly string[]> = new Map([
   ['channel_binding', ['disable', 'prefer']],
   ['client_encoding', ['auto', 'utf8']],
@@ -49,9 +49,9 @@ const HARMLESS: ReadonlyMap<string, readonly string[]> = new Map([
 type Name = (typeof SUPPORTED)[number]
 
 /**
- * Reads the query of a database address and the environment variables that stand in for it.
+ * Parses the query of a database address, with environment variables as defaults.
  *
- * @throws DatabaseError of kind `usage` for a parameter that would be silently without effect
+ * @throws DatabaseError of kind `usage` for a parameter that would be ignored
  */
 export function readParameters(query: URLSearchParams, env: NodeJS.ProcessEnv): QueryParameters {
   const given = new Map<Name, string>()

@@ -4,33 +4,33 @@ import {escapeControls} from '../text/escape-controls.js'
 import {malformed} from './database-error.js'
 import {type DsnParameters, readParameters} from './dsn-parameters.js'
 
-/** Where the database is and who asks, with nothing left to default. */
+/** A parsed database address, with all defaults filled in. */
 export interface Dsn extends DsnParameters {
   readonly database: string
-  /** A name or an address, or the folder of a Unix socket. */
+  /** A name or an address, or the directory of a Unix socket. */
   readonly host: string
   readonly port: number
   readonly user: string
 }
 
-/** Where Debian's PostgreSQL has its socket. */
-export const SOCKET_FOLDER = '/var/run/postgresql'
+/** The directory of the socket of Debian's PostgreSQL. */
+export const SOCKET_DIRECTORY = '/var/run/postgresql'
 const SCHEMES = new Set(['postgres', 'postgresql', 'postgresql+psycopg2'])
 
 /**
- * The grammar that SQLAlchemy reads. Node's URL would refuse a user without a host, which is how a Unix socket is
- * addressed, and cut a password at its `#`.
+ * SQLAlchemy's grammar. Node.js's URL would refuse a user without a host, as in the address of a Unix socket, and cut a
+ * password at its `#`.
  */
 const GRAMMAR =
   /^(?<scheme>[\w+]+):\/\/(?:(?<user>[^:/]*)(?::(?<password>[^@]*))?@)?(?:\[(?<ipv6>[^/?]+)\]|(?<name>[^/:?]+))?(?::(?<port>[^/?]*))?(?:\/(?<database>[^?]*))?(?:\?(?<query>.*))?$/s
 
 /**
- * Reads a database address as SQLAlchemy and libpq do: what it leaves out comes from the environment (`PGHOST` and so
- * on), and else is the Unix socket in `/var/run/postgresql`, the user of this process, and a database of that name.
+ * Parses a database address as SQLAlchemy and libpq do. Omitted parts come from the environment (`PGHOST` and so on);
+ * the defaults are the Unix socket in `/var/run/postgresql`, the user of this process, and a database of that name.
  *
  * @param dsn - such as `postgres:///piwheels`
  * @param env - `process.env` unless given
- * @throws {@link DatabaseError} of kind `usage`, which never shows a password
+ * @throws {@link DatabaseError} of kind `usage`, which never contains a password
  */
 export function parseDsn(dsn: string, env: NodeJS.ProcessEnv = process.env): Dsn {
   const parts = GRAMMAR.exec(dsn)?.groups
@@ -43,22 +43,22 @@ export function parseDsn(dsn: string, env: NodeJS.ProcessEnv = process.env): Dsn
   return {
     ...given,
     database: first(given.database, decode(parts.database), env.PGDATABASE, user),
-    host: checkHost(first(given.host, decode(parts.ipv6 ?? parts.name), env.PGHOST, SOCKET_FOLDER)),
+    host: checkHost(first(given.host, decode(parts.ipv6 ?? parts.name), env.PGHOST, SOCKET_DIRECTORY)),
     password: first(given.password, decode(parts.password), env.PGPASSWORD),
     port: checkPort(first(given.port, decode(parts.port), env.PGPORT, '5432')),
     user,
   }
 }
 
-/** Whether there are control characters in it, as they are or percent-encoded. */
+/** Whether it contains control characters, plain or percent-encoded. */
 function hasControl(dsn: string): boolean {
   return /\p{Cc}|%(?:[01][\da-f]|7f)/iu.test(dsn)
 }
 
-/** The address as messages may show it: without its password, wherever that stands. */
+/** The address without its password, for messages. */
 export function describeDsn(dsn: string): string {
   const parts = GRAMMAR.exec(dsn)?.groups
-  // More than one @, or a port that is none, may be a password that was not escaped.
+  // A second @ or an invalid port may be part of an unescaped password.
   if (!parts || parts.name?.includes('@') || /\D/.test(parts.port ?? '')) return '(not a database address)'
 
   const {database, ipv6, name, port, query, scheme, user} = parts
@@ -76,7 +76,7 @@ export function describeDsn(dsn: string): string {
   )
 }
 
-/** The first that is there and not empty: to libpq, what is empty was not given. */
+/** The first text that is not empty: libpq treats empty values as not given. */
 function first(...texts: [...(string | undefined)[], string]): string
 function first(...texts: (string | undefined)[]): string | undefined
 function first(...texts: (string | undefined)[]): string | undefined {
@@ -101,7 +101,7 @@ function checkHost(host: string): string {
 function checkPort(text: string): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port > 0 && port < 65_536) return port
-  // What stands there is not shown: where the host was forgotten, it is the password.
+  // Not shown: if the host is missing, this is the password.
   throw malformed('its port must be a number from 1 to 65535')
 }
 

@@ -9,15 +9,15 @@ import {findPassword} from './password-file.js'
 import {tlsTo} from './tls.js'
 
 export interface SessionOptions {
-  /** What the server calls the session, unless the address says. */
+  /** The session's name on the server, unless the address sets one. */
   readonly applicationName: string
-  /** Breaks the connection; what waits for it then throws the signal's reason. */
+  /** Breaks the connection; pending calls then throw the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** How long a server may take to answer, unless the address says; in seconds. */
+/** The connect timeout, unless the address sets one; in seconds. */
 const CONNECT_TIMEOUT = 10
-/** How long a polite goodbye may take, in milliseconds. */
+/** How long to wait for a clean end of the connection, in milliseconds. */
 const CLOSE_TIMEOUT = 1000
 
 /** A connection to PostgreSQL. */
@@ -35,14 +35,14 @@ export class Session {
     this.#socket = socket
     this.#dsn = dsn
     this.#signal = signal
-    // Without a listener, a connection that breaks while nobody asks anything would end the process.
+    // Without a listener, an idle connection that breaks would end the process.
     client.on('error', (error) => {
       this.#fault ??= error
     })
     signal?.addEventListener('abort', this.#abort, {once: true})
   }
 
-  /** @throws DatabaseError if there is no connection to be had */
+  /** @throws DatabaseError if the connection fails */
   static async open(dsn: Dsn, options: SessionOptions): Promise<Session> {
     options.signal?.throwIfAborted()
     const ssl = await tlsTo(dsn.host, dsn.tls)
@@ -59,7 +59,7 @@ export class Session {
       host: dsn.host,
       keepAlive: true,
       options: dsn.options,
-      // Looked up only when the server asks for one, which it does not on a Unix socket as a rule.
+      // Looked up only when the server asks for it, which on a Unix socket it usually does not.
       password: dsn.password ?? lookUp(dsn),
       port: dsn.port,
       ssl,
@@ -77,12 +77,12 @@ export class Session {
     }
   }
 
-  /** Says goodbye, if the server listens, and ends the connection in any case. */
+  /** Ends the connection, cleanly if the server responds. */
   async close(): Promise<void> {
     this.#signal?.removeEventListener('abort', this.#abort)
     const timer = setTimeout(() => this.#socket.destroy(), CLOSE_TIMEOUT)
     try {
-      // Asked to end while a query is under way, pg breaks the connection, which the server's log would show.
+      // During a query pg would break the connection, which appears in the server's log.
       await this.#pending.catch(() => {})
       await this.#client.end()
     } finally {
@@ -92,7 +92,7 @@ export class Session {
   }
 
   /**
-   * Runs one statement, once those before it have ended.
+   * Runs one statement, after those before it.
    *
    * @throws DatabaseError, `lost` if the connection broke
    */
@@ -115,6 +115,6 @@ export class Session {
 }
 
 function lookUp(dsn: Dsn): () => Promise<string> {
-  // pg takes undefined for no password, but its types do not say so.
+  // pg accepts undefined, but its types do not.
   return async () => (await findPassword(dsn)) as string
 }
