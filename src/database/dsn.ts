@@ -2,14 +2,22 @@ import {userInfo} from 'node:os'
 
 import {escapeControls} from '../text/escape-controls.js'
 import {malformed} from './database-error.js'
-import {type DsnParameters, readParameters} from './dsn-parameters.js'
+import {type Parameter, readParameters} from './dsn-parameters.js'
+import {readTls, type TlsSettings} from './tls.js'
 
 /** A parsed database address, with all defaults filled in. */
-export interface Dsn extends DsnParameters {
+export interface Dsn {
+  readonly applicationName: string | undefined
+  /** In seconds; undefined for the default, 0 for no limit. */
+  readonly connectTimeout: number | undefined
   readonly database: string
   /** A name or an address, or the directory of a Unix socket. */
   readonly host: string
+  /** Options for the server's session, such as `-c search_path=x`. */
+  readonly options: string | undefined
+  readonly password: string | undefined
   readonly port: number
+  readonly tls: TlsSettings
   readonly user: string
 }
 
@@ -38,14 +46,25 @@ export function parseDsn(dsn: string, env: NodeJS.ProcessEnv = process.env): Dsn
   if (!SCHEMES.has(parts.scheme ?? ''))
     throw malformed('it must start with postgres://, postgresql:// or postgresql+psycopg2://')
 
-  const given = readParameters(new URLSearchParams(parts.query), env)
-  const user = first(given.user, decode(parts.user), env.PGUSER) ?? systemUser()
+  const given = readParameters(parts.query)
+  // libpq treats empty values as not given.
+  const find = (parameter: Parameter, variable: string, part?: string) =>
+    (given.get(parameter) ?? decode(part)) || env[variable] || undefined
+  const user = find('user', 'PGUSER', parts.user) ?? systemUser()
   return {
-    ...given,
-    database: first(given.database, decode(parts.database), env.PGDATABASE, user),
-    host: checkHost(first(given.host, decode(parts.ipv6 ?? parts.name), env.PGHOST, SOCKET_DIRECTORY)),
-    password: first(given.password, decode(parts.password), env.PGPASSWORD),
-    port: checkPort(first(given.port, decode(parts.port), env.PGPORT, '5432')),
+    applicationName: given.get('application_name') ?? given.get('fallback_application_name'),
+    connectTimeout: checkTimeout(find('connect_timeout', 'PGCONNECT_TIMEOUT')),
+    database: find('dbname', 'PGDATABASE', parts.database) ?? user,
+    host: checkHost(find('host', 'PGHOST', parts.ipv6 ?? parts.name) ?? SOCKET_DIRECTORY),
+    options: find('options', 'PGOPTIONS'),
+    password: find('password', 'PGPASSWORD', parts.password),
+    port: checkPort(find('port', 'PGPORT', parts.port) ?? '5432'),
+    tls: readTls({
+      cert: find('sslcert', 'PGSSLCERT'),
+      key: find('sslkey', 'PGSSLKEY'),
+      mode: find('sslmode', 'PGSSLMODE'),
+      rootCert: find('sslrootcert', 'PGSSLROOTCERT'),
+    }),
     user,
   }
 }
@@ -76,13 +95,6 @@ export function describeDsn(dsn: string): string {
   )
 }
 
-/** The first text that is not empty: libpq treats empty values as not given. */
-function first(...texts: [...(string | undefined)[], string]): string
-function first(...texts: (string | undefined)[]): string | undefined
-function first(...texts: (string | undefined)[]): string | undefined {
-  return texts.find(Boolean)
-}
-
 function decode(text: string | undefined): string | undefined {
   if (!text) return undefined
   try {
@@ -96,6 +108,12 @@ function checkHost(host: string): string {
   if (host.includes('@')) throw malformed('an @ in its password must be written as %40')
   if (host.includes(',')) throw malformed('it names several hosts, but only one is supported')
   return host
+}
+
+function checkTimeout(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (/^\d{1,6}$/.test(text)) return Number(text)
+  throw malformed(`connect_timeout must be a number of seconds, not "${escapeControls(text, 40)}"`)
 }
 
 function checkPort(text: string): number {

@@ -18,18 +18,15 @@ export interface TlsSettings {
 }
 
 /** @throws DatabaseError of kind `usage` for an unknown mode, or one that needs a file */
-export function readTls(given: {readonly [Key in keyof TlsSettings]: string | undefined}): TlsSettings {
-  const mode = SSL_MODES.find((known) => known === (given.mode || 'prefer'))
-  if (!mode) {
-    throw malformed(`sslmode must be one of ${SSL_MODES.join(', ')}, not "${escapeControls(given.mode ?? '', 40)}"`)
-  }
-
-  const settings = {cert: given.cert || undefined, key: given.key || undefined, rootCert: given.rootCert || undefined}
-  if (mode.startsWith('verify') && !settings.rootCert) {
+export function readTls(given: Record<keyof TlsSettings, string | undefined>): TlsSettings {
+  const {mode: name = 'prefer'} = given
+  const mode = SSL_MODES.find((known) => known === name)
+  if (!mode) throw malformed(`sslmode must be one of ${SSL_MODES.join(', ')}, not "${escapeControls(name, 40)}"`)
+  if (mode.startsWith('verify') && !given.rootCert) {
     throw malformed(`sslmode=${mode} needs sslrootcert: a file of certificate authorities, or "system"`)
   }
 
-  return {...settings, mode}
+  return {...given, mode}
 }
 
 /**
