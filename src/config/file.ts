@@ -87,8 +87,8 @@ export function parseConfigFile(bytes: Uint8Array, file?: string): Map<string, C
       throw new ConfigLineError('expected text in UTF-8, found bytes that are not', place, suggestions, error)
     }
 
-    const said = parseLine(text, place)
-    if (said !== undefined) entries.set(said.key, {line, value: said.value})
+    const entry = parseLine(text, place)
+    if (entry !== undefined) entries.set(entry.key, {line, value: entry.value})
   }
 
   return entries

@@ -69,8 +69,8 @@ function settle(
   const given = commandLine[key]
   if (given !== undefined) return {source: FROM_COMMAND_LINE, value: given}
 
-  const said = statements.filter((statement) => statement.key === key)
-  const winner = said.findLast(({value}) => value !== false) ?? said.at(-1)
+  const stated = statements.filter((statement) => statement.key === key)
+  const winner = stated.findLast(({value}) => value !== false) ?? stated.at(-1)
   return winner === undefined
     ? {source: FROM_DEFAULT, value: definitions[key].default}
     : {source: winner.source, value: winner.value}

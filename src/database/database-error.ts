@@ -61,7 +61,7 @@ const CONNECT_MESSAGES: ReadonlyMap<string, Message> = new Map<string, Message>(
   ['ENOENT', notRunning],
 ])
 
-/** Errors of pg without a code, in the words of somebody who does not know pg. */
+/** Errors of pg without a code, in words that need no knowledge of pg. */
 const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/^timeout expired$/, 'it did not answer in time'],
   [/^SASL: .*password must be/, 'it requires a password, but none is given'],

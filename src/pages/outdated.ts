@@ -24,13 +24,13 @@ export async function* outdated<T>(
   items: AsyncIterable<readonly T[]>,
   options: OutdatedOptions<T>,
 ): AsyncGenerator<readonly T[], void, undefined> {
-  for await (const {isOutdated, item} of looked(items, options)) {
+  for await (const {isOutdated, item} of examined(items, options)) {
     if (isOutdated) yield [item]
     else options.onCurrent(item)
   }
 }
 
-async function* looked<T>(items: AsyncIterable<readonly T[]>, options: OutdatedOptions<T>) {
+async function* examined<T>(items: AsyncIterable<readonly T[]>, options: OutdatedOptions<T>) {
   const ahead: {readonly item: T; readonly result: Promise<boolean>}[] = []
   for await (const some of items) {
     for (const item of some) {
