@@ -1,60 +1,111 @@
 import {readFileSync} from 'node:fs'
+import {homedir} from 'node:os'
+import {join} from 'node:path'
+import {TextDecoder} from 'node:util'
 
 import {PiwError} from '../errors/piw-error.js'
-import {reasonOf} from '../errors/system-error.js'
+import {isMissing, reasonOf} from '../errors/system-error.js'
 import {escapeControls} from '../text/escape-controls.js'
-import {ConfigSyntaxError} from './errors.js'
-import {type ConfigEntry, parseConfigFile} from './format.js'
+import {ConfigLineError, type ConfigValue, parseLine} from './grammar.js'
 
-/** Error codes of a file that is not there. */
-const MISSING: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR'])
+/** The value of a key. */
+export interface ConfigEntry {
+  /** Of the key's last line; counted from 1. */
+  readonly line: number
+  readonly value: ConfigValue
+}
+
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
 
 /**
- * Reads the file that the user asked for. A `~` in its name means itself.
+ * The default files, the most important last: two of the system, and one of the user if there is a home directory.
  *
- * @throws PiwError (usage) if it cannot be read, ConfigSyntaxError if it has a wrong line; both name the file
+ * @param home the user's home directory, empty for none; unless given, the one of the system
  */
-export function readConfigFile(file: string): Map<string, ConfigEntry> {
+export function defaultConfigFiles(home: string = homeDirectory()): readonly string[] {
+  const system = ['/etc/piwheels.conf', '/usr/local/etc/piwheels.conf']
+  return home === '' ? system : [...system, join(home, '.config', 'piwheels', 'piwheels.conf')]
+}
+
+/** Empty where neither HOME nor the password file names one, e.g. for a system account without an entry. */
+function homeDirectory(): string {
+  try {
+    return homedir()
+  } catch {
+    return ''
+  }
+}
+
+/**
+ * Reads a configuration file. A `~` in its name means itself.
+ *
+ * @param file its name
+ * @param options how it was found
+ * @param options.isDefault whether it is one of the default files: then it may be missing, and is empty
+ * @throws PiwError (usage) if it cannot be read, ConfigLineError for an invalid line; both name the file
+ */
+export function readConfigFile(file: string, {isDefault = false} = {}): Map<string, ConfigEntry> {
   if (file === '') throw new PiwError('--configuration: expected the name of a file, found nothing', {kind: 'usage'})
   let bytes
   try {
     bytes = readFileSync(file)
   } catch (error) {
-    throw unreadable(file, error, 'Check the name given with --configuration.')
+    if (isDefault && isMissing(error)) return new Map()
+    const suggestion = isDefault
+      ? 'Make the file readable for this user, or move it away.'
+      : 'Check the name given with --configuration.'
+    throw new PiwError(`Cannot read the configuration file ${escapeControls(file)}: ${reasonOf(error)}`, {
+      cause: error,
+      kind: 'usage',
+      suggestions: [suggestion],
+    })
   }
 
-  return parse(file, bytes)
+  return parseConfigFile(bytes, file)
 }
 
 /**
- * Reads a file of the search path; empty if there is none.
+ * Parses a file in the format of `piwheels.conf`, with all its keys, known or not, as they are written: `--yes` and
+ * `yes` are two keys. A repeated key keeps its first place and takes its last value. Observed on the real master's
+ * parser.
  *
- * @throws PiwError (usage) if it is there but cannot be read, ConfigSyntaxError if it has a wrong line; both name it
+ * @throws ConfigLineError for the first line that is invalid or not UTF-8
  */
-export function readDefaultFile(file: string): Map<string, ConfigEntry> {
-  let bytes
-  try {
-    bytes = readFileSync(file)
-  } catch (error) {
-    if (MISSING.has((error as NodeJS.ErrnoException).code)) return new Map()
-    throw unreadable(file, error, 'Make the file readable for this user, or move it away.')
+export function parseConfigFile(bytes: Uint8Array, file?: string): Map<string, ConfigEntry> {
+  const entries = new Map<string, ConfigEntry>()
+  // The master's parser reads a byte order mark as part of the first key.
+  const decoder = new TextDecoder('utf8', {fatal: true, ignoreBOM: true})
+  let line = 0
+  for (const content of splitLines(bytes)) {
+    const place = {file, line: ++line}
+    let text
+    try {
+      text = decoder.decode(content)
+    } catch (error) {
+      const suggestions = ['Convert the file to UTF-8, for example with iconv.']
+      throw new ConfigLineError('expected text in UTF-8, found bytes that are not', place, suggestions, error)
+    }
+
+    const entry = parseLine(text, place)
+    if (entry !== undefined) entries.set(entry.key, {line, value: entry.value})
   }
 
-  return parse(file, bytes)
+  return entries
 }
 
-function parse(file: string, bytes: Uint8Array): Map<string, ConfigEntry> {
-  try {
-    return parseConfigFile(bytes)
-  } catch (error) {
-    throw error instanceof ConfigSyntaxError ? error.inFile(file) : error
+/**
+ * @yields the lines without their ends, which are `\n`, `\r\n` or `\r`. No other character of UTF-8 contains these
+ * bytes, so lines are split before they are decoded, and invalid bytes are reported with their line.
+ */
+function* splitLines(bytes: Uint8Array): Generator<Uint8Array, void> {
+  let start = 0
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] !== LINE_FEED && bytes[at] !== CARRIAGE_RETURN) continue
+    yield bytes.subarray(start, at)
+    if (bytes[at] === CARRIAGE_RETURN && bytes[at + 1] === LINE_FEED) at++
+    start = at + 1
   }
-}
 
-function unreadable(file: string, error: unknown, suggestion: string): PiwError {
-  return new PiwError(`${escapeControls(file)}: cannot read the configuration file: ${reasonOf(error)}`, {
-    cause: error,
-    kind: 'usage',
-    suggestions: [suggestion],
-  })
+  yield bytes.subarray(start)
 }

@@ -1,48 +1,42 @@
-/** How a setting is written in a file: with one text, as a flag, or not at all. */
+/** How a file gives a setting: as text, as a flag, or not at all (then its name is an unknown key, and is ignored). */
 export type FileForm = 'flag' | 'none' | 'text'
 
-/** What is known of a setting. */
+/** The properties of a setting. */
 export interface Definition<T> {
   readonly default: T
-  /** `none` makes its name an unknown key of the file, which is ignored. */
+  /** Noun for the error when empty; omit to allow empty values. */
+  readonly expected?: string
   readonly form: FileForm
-  /** What a value has to be, for the message where an empty one is refused; unless given, empty is as good as any. */
-  readonly nonEmpty?: string
 }
 
-function text(initial: string): Definition<string> {
-  return {default: initial, form: 'text'}
-}
-
-function flag(): Definition<boolean> {
-  return {default: false, form: 'flag'}
-}
-
-function commandLineOnly<T>(initial: T): Definition<T> {
-  return {default: initial, form: 'none'}
-}
-
-/** Every setting by its long name, with its default. The one place to add another. */
+/** Every setting by its long name, with its default: the only place for both. Help texts take the defaults from here. */
 export const definitions = {
-  /** The database, as a URL for libpq in SQLAlchemy's form. It may hold a password: never show it. */
-  dsn: text('postgres:///piwheels'),
-  /** Where the master listens, as a ZeroMQ address. */
-  'import-queue': text('ipc:///tmp/piw-import'),
-  /** The file to log to; undefined for none. A `~` in it means itself. */
-  'log-file': {default: undefined, form: 'text', nonEmpty: 'the name of a file'} as Definition<string | undefined>,
+  /** The database, as a URL for libpq in SQLAlchemy's form. It may contain a password: never show it. */
+  dsn: setting('text', 'postgres:///piwheels'),
+  /** The ZeroMQ address of the master's import queue. */
+  'import-queue': setting('text', 'ipc:///tmp/piw-import'),
+  /** The log file; undefined for none. A `~` in it means itself. */
+  'log-file': setting<string | undefined>('text', undefined, 'the name of a file'),
   /** The directory that the master writes the site to. */
-  'output-path': text('/var/www'),
-  /** Only errors are shown. Never together with `verbose`. */
-  quiet: flag(),
-  /** How long the master may be silent, in seconds. */
-  timeout: commandLineOnly(600),
-  /** A user to trust with the master's socket besides root, `piwheels` and oneself, by name or number. */
+  'output-path': setting('text', '/var/www'),
+  /** Show errors only. Never together with `verbose`. */
+  quiet: setting('flag', false),
+  /** How long to wait for an answer from the master, in seconds. */
+  timeout: setting('none', 600),
+  /** A user whose socket is trusted besides root's, `piwheels`' and one's own, by name or number. */
   'trust-user': {default: undefined, form: 'none'} as Definition<string | undefined>,
-  /** More is shown: what is done and why. Never together with `quiet`. */
-  verbose: flag(),
-  /** No question is asked before the work begins. */
-  yes: flag(),
+  /** Show what is done and why. Never together with `quiet`. */
+  verbose: setting('flag', false),
+  /** Never prompt. */
+  yes: setting('flag', false),
 }
+
+function setting<T>(form: FileForm, initial: T, expected?: string): Definition<Widened<T>> {
+  return {default: initial as Widened<T>, form, ...(expected !== undefined && {expected})}
+}
+
+/** The type of a setting with this default. */
+type Widened<T> = T extends boolean ? boolean : T extends number ? number : T extends string ? string : T
 
 /** The settings with the types of their values. */
 export type PiwSettings = {[K in keyof typeof definitions]: (typeof definitions)[K]['default']}
@@ -54,8 +48,7 @@ export type SettingKey = keyof PiwSettings
 export const settingKeys = Object.keys(definitions) as readonly SettingKey[]
 
 /**
- * The setting that a key of a file stands for: its long name exactly, with or without the two dashes. Undefined for
- * an unknown key.
+ * The setting of a key in a file: its long name exactly, with or without the two dashes. Undefined for an unknown key.
  */
 export function settingNamed(key: string): SettingKey | undefined {
   const name = key.startsWith('--') ? key.slice(2) : key

@@ -1,22 +1,20 @@
 import {PiwError} from '../errors/piw-error.js'
-import {readConfigFile, readDefaultFile} from './file.js'
+import {defaultConfigFiles, readConfigFile} from './file.js'
 import {definitions, type PiwSettings, type SettingKey, settingKeys} from './keys.js'
-import {defaultConfigFiles} from './search-path.js'
 import {type PiwConfig, type Setting, type SettingSource} from './setting.js'
-import {type Statement, statementsOf} from './statements.js'
-import {settleVerbosity} from './verbosity.js'
+import {settleVerbosity, type Statement, statementsOf} from './statements.js'
 
 /**
- * The settings as the command line gives them: absent or undefined is not given, everything else is taken at its
- * word, a flag's false too. Never both `quiet` and `verbose`.
+ * The settings of the command line. Absent or undefined means not given; a flag's false counts. Never both `quiet` and
+ * `verbose`.
  */
 export type CommandLineSettings = {readonly [K in keyof PiwSettings]?: PiwSettings[K] | undefined}
 
 export interface ResolveOptions {
   readonly commandLine: CommandLineSettings
-  /** The file of `--configuration`; it has to be there. None unless given. */
+  /** The file of `--configuration`, which must exist; none unless given. */
   readonly configuration?: string | undefined
-  /** The files to read if they are there, the most important last; the search path unless given. */
+  /** The files to read if they exist, the most important last; the default files unless given. */
   readonly files?: readonly string[] | undefined
 }
 
@@ -24,39 +22,35 @@ const FROM_COMMAND_LINE: SettingSource = Object.freeze({from: 'command line'})
 const FROM_DEFAULT: SettingSource = Object.freeze({from: 'default'})
 
 /**
- * Reads the configuration files and settles every setting: the command line wins over the file of `--configuration`,
- * that over the default files, a later one over an earlier one, and any over the default. A flag that one file turns
- * on stays on whatever the others say: off in a file says nothing against on. Observed on the real master's parser.
+ * Reads the configuration files and resolves every setting. The command line overrides the file of `--configuration`,
+ * which overrides the default files, a later one of which overrides an earlier one; the default comes last. A flag that
+ * any file turns on stays on, even if another file turns it off. Observed on the real master's parser.
  *
- * @returns every setting with where it comes from, frozen through and through
- * @throws PiwError (usage) for a file that cannot be read and for a wrong value, ConfigSyntaxError for a wrong line;
- * also where the command line or another file would win
+ * @returns every setting with its source, deeply frozen
+ * @throws PiwError (usage) for a file that cannot be read, ConfigLineError for an invalid line or value, even if the
+ * command line or another file would override it
  */
 export async function resolveConfig(options: ResolveOptions): Promise<PiwConfig> {
   const commandLine = checked(options.commandLine)
   const statements = settleVerbosity(readStatements(options))
   const settings = settingKeys.map((key) => [key, Object.freeze(settle(key, commandLine, statements))])
-  // Object.fromEntries forgets which value belongs to which key; `settle` gives each the type of its own.
+  // Object.fromEntries loses the type of each key's value; `settle` returns the right one.
   return Object.freeze(Object.fromEntries(settings) as PiwConfig)
 }
 
-/** What all files say, the most important last. */
+/** The statements of all files, the most important last. */
 function readStatements({configuration, files = defaultConfigFiles()}: ResolveOptions): Statement[] {
-  const statements: Statement[] = []
-  for (const file of files) {
-    statements.push(...statementsOf(file, readDefaultFile(file)))
-  }
-
+  const statements = files.flatMap((file) => statementsOf(file, readConfigFile(file, {isDefault: true})))
   if (configuration !== undefined) statements.push(...statementsOf(configuration, readConfigFile(configuration)))
   return statements
 }
 
-/** The command line with `quiet` and `verbose` settled, if it is one that can be. */
+/** The command line with `quiet` and `verbose` settled. */
 function checked(commandLine: CommandLineSettings): CommandLineSettings {
   for (const key of settingKeys) {
-    const {nonEmpty} = definitions[key]
-    if (nonEmpty !== undefined && commandLine[key] === '') {
-      throw new PiwError(`--${key}: expected ${nonEmpty}, found nothing`, {kind: 'usage'})
+    const {expected} = definitions[key]
+    if (expected !== undefined && commandLine[key] === '') {
+      throw new PiwError(`--${key}: expected ${expected}, found nothing`, {kind: 'usage'})
     }
   }
 
@@ -75,8 +69,8 @@ function settle(
   const given = commandLine[key]
   if (given !== undefined) return {source: FROM_COMMAND_LINE, value: given}
 
-  const said = statements.filter((statement) => statement.key === key)
-  const winner = said.findLast(({value}) => value !== false) ?? said.at(-1)
+  const stated = statements.filter((statement) => statement.key === key)
+  const winner = stated.findLast(({value}) => value !== false) ?? stated.at(-1)
   return winner === undefined
     ? {source: FROM_DEFAULT, value: definitions[key].default}
     : {source: winner.source, value: winner.value}

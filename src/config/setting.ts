@@ -7,14 +7,14 @@ export interface FileSource {
   readonly line: number
 }
 
-/** Where the value of a setting comes from. */
+/** The source of a setting's value. */
 export type SettingSource = FileSource | {readonly from: 'command line'} | {readonly from: 'default'}
 
-/** The value of a setting, and where it comes from. */
+/** A setting's value and its source. */
 export interface Setting<T> {
   readonly source: SettingSource
   readonly value: T
 }
 
-/** Every setting, resolved; frozen through and through. */
+/** Every setting, resolved; deeply frozen. */
 export type PiwConfig = {readonly [K in keyof PiwSettings]: Setting<PiwSettings[K]>}

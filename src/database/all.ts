@@ -3,26 +3,26 @@ import {setTimeout as delay} from 'node:timers/promises'
 import {DatabaseError} from './database-error.js'
 import {type DatabasePackages, openPackages, type OpenPackagesOptions} from './database.js'
 
-/** How long a database that went away is waited for, in seconds. */
+/** How long to wait for a lost database, in seconds. */
 const PATIENCE = 60
 
-/** How often to look whether it is back, in milliseconds. */
+/** The interval between attempts to reconnect, in milliseconds. */
 const RETRY_INTERVAL = 500
 
 export interface AllPackagesOptions extends OpenPackagesOptions {
-  /** Told when the database is back. */
+  /** Called when the database is back. */
   readonly onBack?: (() => void) | undefined
-  /** Told when the database went away in the midst of the names, with the error, and is waited for. */
+  /** Called with the error when the connection is lost while names are read, before reconnecting. */
   readonly onLost?: ((error: DatabaseError) => void) | undefined
-  /** How long a database that went away is waited for, in seconds; 60 unless given. */
+  /** How long to wait for a lost database, in seconds; 60 unless given. */
   readonly patience?: number | undefined
 }
 
 /**
- * All known packages, like {@link openPackages}, but when the database goes away in the midst of them it is waited for,
- * and the names go on after the last one. The count is that of the beginning.
+ * All known packages, like {@link openPackages}, but reconnects when the connection is lost while they are read, and
+ * resumes after the last name. The count is not updated.
  *
- * @throws DatabaseError if it cannot be read at first; while iterated, if it does not come back in time
+ * @throws DatabaseError if the database cannot be read at first; while iterated, if it does not come back in time
  */
 export async function openAllPackages(options: AllPackagesOptions): Promise<DatabasePackages> {
   let current = await openPackages(options)
@@ -53,7 +53,7 @@ export async function openAllPackages(options: AllPackagesOptions): Promise<Data
   }
 }
 
-/** @throws what the last attempt threw */
+/** @throws the error of the last attempt */
 async function reopen(options: AllPackagesOptions, lost: DatabaseError): Promise<DatabasePackages> {
   const {patience = PATIENCE, signal} = options
   const end = performance.now() + patience * 1000

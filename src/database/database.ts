@@ -8,39 +8,39 @@ import {parseDsn} from './dsn.js'
 import {Session} from './session.js'
 
 export interface OpenPackagesOptions {
-  /** Only names greater than this one, in the order of their bytes: where an earlier reading ended. */
+  /** Only names after this one, in byte order: resumes an earlier reading. */
   readonly after?: string | undefined
-  /** What the server calls the session, unless the address says; `piw rebuild` unless given. */
+  /** The session's name on the server, unless the address sets one; `piw rebuild` unless given. */
   readonly applicationName?: string | undefined
   /** The address of the database, such as `postgres:///piwheels`. */
   readonly dsn: string
   /** Only names that match this pattern of `*` and `?`. */
   readonly match?: string | undefined
-  /** Told of a name that was left out because it is not safe to send; it is among those counted. */
+  /** Called with each name skipped because it is not safe to send; the count includes it. */
   readonly onUnsafe?: ((name: string) => void) | undefined
-  /** Breaks the connection; the reading then throws the signal's reason. */
+  /** Breaks the connection; reading then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** All known packages, in the order of their bytes. */
+/** All known packages, in byte order. */
 export interface DatabasePackages extends PackageSource {
   readonly count: number
 }
 
-/** How many names are fetched at a time: some 10 kB. */
+/** The number of names per fetch: some 10 kB. */
 const BATCH = 500
 
 /**
- * Opens the packages of the master's database. The server sets the names aside at once (`WITH HOLD`), so that count and
- * names are of one moment and yet no transaction stays open on a production database while they are used, which may
- * take hours. Names are yielded as they stand in the table: the master compares exactly.
+ * Opens the packages of the master's database. The server takes a snapshot of the names at once (`WITH HOLD`): count and
+ * names are consistent, and no transaction stays open on a production database for the hours that a rebuild may take.
+ * Names are yielded as they are in the table: the master compares exactly.
  *
- * @throws DatabaseError if there is no connection or no table, or the address is wrong; while iterated, `lost` if the
- * connection broke
+ * @throws DatabaseError if the address is invalid, the connection fails or the table is missing; while iterated, `lost`
+ * if the connection broke
  */
 export async function openPackages(options: OpenPackagesOptions): Promise<DatabasePackages> {
   const {query, values} = selection(options)
-  // Behind a connection pooler, one session may serve several commands: no two may use one name.
+  // Unique: behind a connection pooler, several commands may share a session.
   const cursor = `piw_packages_${randomBytes(8).toString('hex')}`
   const {applicationName = 'piw rebuild', dsn, signal} = options
   const session = await Session.open(parseDsn(dsn), {applicationName, signal})
@@ -74,7 +74,7 @@ export async function openPackages(options: OpenPackagesOptions): Promise<Databa
 
 type Fetch = () => Promise<{readonly rows: readonly (readonly string[])[]}>
 
-/** The rows of a query, some at a time: the next are on their way while those before are used. */
+/** The rows of a query in batches; the next batch is fetched while the last one is used. */
 class Rows {
   readonly #fetch: Fetch
   #next: ReturnType<Fetch>
@@ -92,7 +92,7 @@ class Rows {
 
   #ahead(): ReturnType<Fetch> {
     const next = this.#fetch()
-    // Whoever stops early will not ask what became of it.
+    // A reader that stops early ignores this batch, and its error.
     next.catch(() => {})
     return next
   }
@@ -115,7 +115,7 @@ async function* names(
           continue
         }
 
-        // Told when it is its turn.
+        // Reported in the order of the names.
         if (safe.length > 0) yield safe
         safe = []
         onUnsafe?.(name)
@@ -131,7 +131,7 @@ async function* names(
 function selection({after, match}: OpenPackagesOptions): {query: string; values: string[]} {
   const conditions: string[] = []
   const values: string[] = []
-  // The C collation orders by bytes, the same on every server.
+  // The C collation is byte order, on every server.
   if (after !== undefined) conditions.push(`package COLLATE "C" > $${values.push(after)}`)
   if (match !== undefined) conditions.push(`package COLLATE "C" LIKE $${values.push(toLike(checkPattern(match)))}`)
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`

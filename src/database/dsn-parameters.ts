@@ -1,25 +1,5 @@
 import {escapeControls} from '../text/escape-controls.js'
 import {malformed} from './database-error.js'
-import {readTls, type TlsSettings} from './tls.js'
-
-/** What a database address says besides who and where, by way of libpq's parameters. */
-export interface DsnParameters {
-  readonly applicationName: string | undefined
-  /** In seconds; undefined for the default, 0 for no limit. */
-  readonly connectTimeout: number | undefined
-  /** Command-line options for the server's session, such as `-c search_path=x`. */
-  readonly options: string | undefined
-  readonly password: string | undefined
-  readonly tls: TlsSettings
-}
-
-/** The parameters of the query may also say who and where. */
-export interface QueryParameters extends DsnParameters {
-  readonly database: string | undefined
-  readonly host: string | undefined
-  readonly port: string | undefined
-  readonly user: string | undefined
-}
 
 const SUPPORTED = [
   'application_name',
@@ -37,7 +17,7 @@ const SUPPORTED = [
   'user',
 ] as const
 
-/** Parameters that change nothing as long as they have one of these values. */
+/** Parameters that have no effect with one of these values. */
 const HARMLESS: ReadonlyMap<string, readonly string[]> = new Map([
   ['channel_binding', ['disable', 'prefer']],
   ['client_encoding', ['auto', 'utf8']],
@@ -46,47 +26,27 @@ const HARMLESS: ReadonlyMap<string, readonly string[]> = new Map([
   ['target_session_attrs', ['any']],
 ])
 
-type Name = (typeof SUPPORTED)[number]
+/** A parameter that is supported. */
+export type Parameter = (typeof SUPPORTED)[number]
 
 /**
- * Reads the query of a database address and the environment variables that stand in for it.
+ * Parses the query of a database address. Empty values count as not given.
  *
- * @throws DatabaseError of kind `usage` for a parameter that would be silently without effect
+ * @throws DatabaseError of kind `usage` for a parameter that would be ignored
  */
-export function readParameters(query: URLSearchParams, env: NodeJS.ProcessEnv): QueryParameters {
-  const given = new Map<Name, string>()
-  for (const [name, value] of query) {
+export function readParameters(query: string | undefined): ReadonlyMap<Parameter, string> {
+  const given = new Map<Parameter, string>()
+  for (const [name, value] of new URLSearchParams(query)) {
     const supported = SUPPORTED.find((known) => known === name)
     if (supported && value !== '') given.set(supported, value)
     else if (!supported && !HARMLESS.get(name)?.includes(value.toLowerCase())) throw malformed(unsupported(name, value))
   }
 
-  return {
-    applicationName: given.get('application_name') ?? given.get('fallback_application_name'),
-    connectTimeout: seconds(given.get('connect_timeout') ?? env.PGCONNECT_TIMEOUT),
-    database: given.get('dbname'),
-    host: given.get('host'),
-    options: given.get('options') ?? (env.PGOPTIONS || undefined),
-    password: given.get('password'),
-    port: given.get('port'),
-    tls: readTls({
-      cert: given.get('sslcert') ?? env.PGSSLCERT,
-      key: given.get('sslkey') ?? env.PGSSLKEY,
-      mode: given.get('sslmode') ?? env.PGSSLMODE,
-      rootCert: given.get('sslrootcert') ?? env.PGSSLROOTCERT,
-    }),
-    user: given.get('user'),
-  }
+  return given
 }
 
 function unsupported(name: string, value: string): string {
   const allowed = HARMLESS.get(name)
   if (allowed) return `${name} must be ${allowed.join(' or ')}, not "${escapeControls(value, 40)}"`
-  return `its parameter "${escapeControls(name, 40)}" is not supported (${SUPPORTED.join(', ')} are)`
-}
-
-function seconds(text: string | undefined): number | undefined {
-  if (!text) return undefined
-  if (/^\d{1,6}$/.test(text)) return Number(text)
-  throw malformed(`connect_timeout must be a number of seconds, not "${escapeControls(text, 40)}"`)
+  return `parameter "${escapeControls(name, 40)}" is not supported; supported are ${SUPPORTED.join(', ')}`
 }

@@ -2,63 +2,82 @@ import {userInfo} from 'node:os'
 
 import {escapeControls} from '../text/escape-controls.js'
 import {malformed} from './database-error.js'
-import {type DsnParameters, readParameters} from './dsn-parameters.js'
+import {type Parameter, readParameters} from './dsn-parameters.js'
+import {readTls, type TlsSettings} from './tls.js'
 
-/** Where the database is and who asks, with nothing left to default. */
-export interface Dsn extends DsnParameters {
+/** A parsed database address, with all defaults filled in. */
+export interface Dsn {
+  readonly applicationName: string | undefined
+  /** In seconds; undefined for the default, 0 for no limit. */
+  readonly connectTimeout: number | undefined
   readonly database: string
-  /** A name or an address, or the folder of a Unix socket. */
+  /** A name or an address, or the directory of a Unix socket. */
   readonly host: string
+  /** Options for the server's session, such as `-c search_path=x`. */
+  readonly options: string | undefined
+  readonly password: string | undefined
   readonly port: number
+  readonly tls: TlsSettings
   readonly user: string
 }
 
-/** Where Debian's PostgreSQL has its socket. */
-export const SOCKET_FOLDER = '/var/run/postgresql'
+/** The directory of the socket of Debian's PostgreSQL. */
+export const SOCKET_DIRECTORY = '/var/run/postgresql'
 const SCHEMES = new Set(['postgres', 'postgresql', 'postgresql+psycopg2'])
 
 /**
- * The grammar that SQLAlchemy reads. Node's URL would refuse a user without a host, which is how a Unix socket is
- * addressed, and cut a password at its `#`.
+ * SQLAlchemy's grammar. Node.js's URL would refuse a user without a host, as in the address of a Unix socket, and cut a
+ * password at its `#`.
  */
 const GRAMMAR =
   /^(?<scheme>[\w+]+):\/\/(?:(?<user>[^:/]*)(?::(?<password>[^@]*))?@)?(?:\[(?<ipv6>[^/?]+)\]|(?<name>[^/:?]+))?(?::(?<port>[^/?]*))?(?:\/(?<database>[^?]*))?(?:\?(?<query>.*))?$/s
 
 /**
- * Reads a database address as SQLAlchemy and libpq do: what it leaves out comes from the environment (`PGHOST` and so
- * on), and else is the Unix socket in `/var/run/postgresql`, the user of this process, and a database of that name.
+ * Parses a database address as SQLAlchemy and libpq do. Omitted parts come from the environment (`PGHOST` and so on);
+ * the defaults are the Unix socket in `/var/run/postgresql`, the user of this process, and a database of that name.
  *
  * @param dsn - such as `postgres:///piwheels`
  * @param env - `process.env` unless given
- * @throws {@link DatabaseError} of kind `usage`, which never shows a password
+ * @throws {@link DatabaseError} of kind `usage`, which never contains a password
  */
 export function parseDsn(dsn: string, env: NodeJS.ProcessEnv = process.env): Dsn {
   const parts = GRAMMAR.exec(dsn)?.groups
-  if (!parts || hasControl(dsn)) throw malformed('it does not look like postgres:///piwheels')
+  if (!parts || hasControl(dsn)) throw malformed('expected one such as postgres:///piwheels')
   if (!SCHEMES.has(parts.scheme ?? ''))
     throw malformed('it must start with postgres://, postgresql:// or postgresql+psycopg2://')
 
-  const given = readParameters(new URLSearchParams(parts.query), env)
-  const user = first(given.user, decode(parts.user), env.PGUSER) ?? systemUser()
+  const given = readParameters(parts.query)
+  // libpq treats empty values as not given.
+  const find = (parameter: Parameter, variable: string, part?: string) =>
+    (given.get(parameter) ?? decode(part)) || env[variable] || undefined
+  const user = find('user', 'PGUSER', parts.user) ?? systemUser()
   return {
-    ...given,
-    database: first(given.database, decode(parts.database), env.PGDATABASE, user),
-    host: checkHost(first(given.host, decode(parts.ipv6 ?? parts.name), env.PGHOST, SOCKET_FOLDER)),
-    password: first(given.password, decode(parts.password), env.PGPASSWORD),
-    port: checkPort(first(given.port, decode(parts.port), env.PGPORT, '5432')),
+    applicationName: given.get('application_name') ?? given.get('fallback_application_name'),
+    connectTimeout: checkTimeout(find('connect_timeout', 'PGCONNECT_TIMEOUT')),
+    database: find('dbname', 'PGDATABASE', parts.database) ?? user,
+    host: checkHost(find('host', 'PGHOST', parts.ipv6 ?? parts.name) ?? SOCKET_DIRECTORY),
+    options: find('options', 'PGOPTIONS'),
+    password: find('password', 'PGPASSWORD', parts.password),
+    port: checkPort(find('port', 'PGPORT', parts.port) ?? '5432'),
+    tls: readTls({
+      cert: find('sslcert', 'PGSSLCERT'),
+      key: find('sslkey', 'PGSSLKEY'),
+      mode: find('sslmode', 'PGSSLMODE'),
+      rootCert: find('sslrootcert', 'PGSSLROOTCERT'),
+    }),
     user,
   }
 }
 
-/** Whether there are control characters in it, as they are or percent-encoded. */
+/** Whether it contains control characters, plain or percent-encoded. */
 function hasControl(dsn: string): boolean {
   return /\p{Cc}|%(?:[01][\da-f]|7f)/iu.test(dsn)
 }
 
-/** The address as messages may show it: without its password, wherever that stands. */
+/** The address without its password, for messages. */
 export function describeDsn(dsn: string): string {
   const parts = GRAMMAR.exec(dsn)?.groups
-  // More than one @, or a port that is none, may be a password that was not escaped.
+  // A second @ or an invalid port may be part of an unescaped password.
   if (!parts || parts.name?.includes('@') || /\D/.test(parts.port ?? '')) return '(not a database address)'
 
   const {database, ipv6, name, port, query, scheme, user} = parts
@@ -76,19 +95,12 @@ export function describeDsn(dsn: string): string {
   )
 }
 
-/** The first that is there and not empty: to libpq, what is empty was not given. */
-function first(...texts: [...(string | undefined)[], string]): string
-function first(...texts: (string | undefined)[]): string | undefined
-function first(...texts: (string | undefined)[]): string | undefined {
-  return texts.find(Boolean)
-}
-
 function decode(text: string | undefined): string | undefined {
   if (!text) return undefined
   try {
     return decodeURIComponent(text)
   } catch {
-    throw malformed('it holds a % that is not followed by two hexadecimal digits of UTF-8')
+    throw malformed('a % in it is not followed by two hexadecimal digits of UTF-8')
   }
 }
 
@@ -98,10 +110,16 @@ function checkHost(host: string): string {
   return host
 }
 
+function checkTimeout(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (/^\d{1,6}$/.test(text)) return Number(text)
+  throw malformed(`connect_timeout must be a number of seconds, not "${escapeControls(text, 40)}"`)
+}
+
 function checkPort(text: string): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port > 0 && port < 65_536) return port
-  // What stands there is not shown: where the host was forgotten, it is the password.
+  // Not shown: if the host is missing, this is the password.
   throw malformed('its port must be a number from 1 to 65535')
 }
 

@@ -7,24 +7,24 @@ import {Session} from './session.js'
 export interface LookupOptions {
   /** The address of the database, such as `postgres:///piwheels`. */
   readonly dsn: string
-  /** Breaks the connection; what waits for it then throws the signal's reason. */
+  /** Breaks the connection; pending calls then throw the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** Of all names with a beginning those that come first, and the last one, so that they show what all have in common. */
+/** The first names with a prefix, and the last one: their common prefix is that of all. */
 const STARTING_WITH = `
   WITH found AS MATERIALIZED (SELECT package COLLATE "C" AS name FROM packages WHERE package LIKE $1)
   (SELECT name FROM found ORDER BY name LIMIT $2) UNION (SELECT max(name) FROM found) ORDER BY name`
 
-/** The earlier the text is in a name, and the shorter the name, the likelier it is the one that is meant. */
+/** Names with the text near their beginning come first, then short names. */
 const CONTAINING = `
   SELECT package FROM packages WHERE package LIKE $1
   ORDER BY position($3 IN package), length(package), package COLLATE "C" LIMIT $2`
 
-/** The most candidates for a name to be like: a bound for the memory, far above what there is. */
+/** The maximum number of similar names: bounds the memory, far above what occurs. */
 const MAX_CANDIDATES = 100_000
 
-/** Looks up a few names in the master's database; every name that it returns is canonical, and safe to send and to show. */
+/** Looks up a few names in the master's database. Every name it returns is canonical, and safe to send and to print. */
 export class PackageLookup {
   readonly #session: Session
 
@@ -32,7 +32,7 @@ export class PackageLookup {
     this.#session = session
   }
 
-  /** @throws DatabaseError if there is no connection, or the address is wrong */
+  /** @throws DatabaseError if the address is invalid or the connection fails */
   static async open({dsn, signal}: LookupOptions): Promise<PackageLookup> {
     return new PackageLookup(await Session.open(parseDsn(dsn), {applicationName: 'piw rebuild', signal}))
   }
@@ -42,10 +42,10 @@ export class PackageLookup {
   }
 
   /**
-   * Names that contain a text, the likeliest first.
+   * Names that contain a text, the best match first.
    *
-   * @param text - as the user typed it; it need not be canonical
-   * @param limit - how many names at most
+   * @param text - the user's input; need not be canonical
+   * @param limit - the maximum number of names
    * @throws DatabaseError, `lost` if the connection broke
    */
   async containing(text: string, limit: number): Promise<readonly string[]> {
@@ -54,7 +54,7 @@ export class PackageLookup {
   }
 
   /**
-   * How many packages there are.
+   * The number of packages.
    *
    * @throws DatabaseError, `lost` if the connection broke
    */
@@ -64,10 +64,10 @@ export class PackageLookup {
   }
 
   /**
-   * Names that are spelt almost like one that there is not, the most alike first.
+   * Names similar to an unknown one, the most similar first.
    *
    * @param name - a canonical name
-   * @param limit - how many names at most
+   * @param limit - the maximum number of names
    * @throws DatabaseError, `lost` if the connection broke
    */
   async nearest(name: string, limit: number): Promise<readonly string[]> {
@@ -82,11 +82,11 @@ export class PackageLookup {
   }
 
   /**
-   * Names that begin with a text, in the order of their bytes. Where there are more than the limit, the last of all is
-   * among them: what these have in common, all have.
+   * Names with a prefix, in byte order. If there are more than the limit, the last one is added: the common prefix of the
+   * result is that of all.
    *
-   * @param text - as the user typed it; it need not be canonical
-   * @param limit - how many names at most, and one more
+   * @param text - the user's input; need not be canonical
+   * @param limit - the maximum number of names before the last one
    * @throws DatabaseError, `lost` if the connection broke
    */
   async startingWith(text: string, limit: number): Promise<readonly string[]> {
@@ -100,15 +100,15 @@ export class PackageLookup {
   }
 }
 
-/** How many letters may be added, left out or wrong for a name to be like another; two that are swapped are two wrong. */
+/** The maximum edit distance of similar names. Two swapped letters are a distance of two. */
 function editsOf(name: string): number {
   return name.length < 4 ? 1 : 2
 }
 
 /**
- * Has the server pick those that can be like a name at all, so that not all names need to be brought here: of a name
- * that is cut into one more piece than there are edits, every name that is like it has at least one piece unchanged, and
- * at most so many letters away from its place. (A piece of a short name may be empty; that is in every name.)
+ * A query for the candidates, so that only these are transferred. If a name is cut into one more piece than there are
+ * edits, every similar name contains at least one piece unchanged, shifted by at most the number of edits. (A piece of a
+ * short name may be empty, and matches every name.)
  */
 function nearQuery(name: string, edits: number): [query: string, values: unknown[]] {
   const pieces = Array.from({length: edits + 1}, (_, index) => {
@@ -127,12 +127,12 @@ function nearQuery(name: string, edits: number): [query: string, values: unknown
   return [query, values]
 }
 
-/** Whether it can stand in a canonical name; what can has no meaning of its own to LIKE. */
+/** Whether it can be part of a canonical name. Such text has no wildcards of LIKE. */
 function isPartOfName(text: string): boolean {
   return /^[a-z0-9-]+$/.test(text)
 }
 
-/** Whether it is a canonical name. The table may hold others, which must not get onto a command line by themselves. */
+/** Whether it is a canonical name. The table may contain others, which must not be completed on a command line. */
 function isName(text: string): boolean {
   try {
     return checkName(text) === text

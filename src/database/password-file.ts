@@ -2,20 +2,20 @@ import {readFile, stat} from 'node:fs/promises'
 import {homedir} from 'node:os'
 import {join} from 'node:path'
 
-import {type Dsn, SOCKET_FOLDER} from './dsn.js'
+import {type Dsn, SOCKET_DIRECTORY} from './dsn.js'
 
-/** The permissions of group and others. */
+/** The permission bits of group and others. */
 const OTHERS = 0o77
 
 /**
- * The password that libpq's file (`PGPASSFILE`, else `~/.pgpass`) has for a database; undefined if it has none, or
- * others may read it. pg knows the file too, but warns of its own knowing.
+ * The password for a database in libpq's password file (`PGPASSFILE`, else `~/.pgpass`); undefined if it has none, or
+ * others may access the file. pg reads the file, too, but warns that this is deprecated.
  *
- * @param dsn - whose password
+ * @param dsn - the database
  * @param env - `process.env` unless given
  */
 export async function findPassword(dsn: Dsn, env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
-  const wanted = [dsn.host === SOCKET_FOLDER ? 'localhost' : dsn.host, String(dsn.port), dsn.database, dsn.user]
+  const wanted = [dsn.host === SOCKET_DIRECTORY ? 'localhost' : dsn.host, String(dsn.port), dsn.database, dsn.user]
   for (const line of await readLines(env.PGPASSFILE || join(homedir(), '.pgpass'))) {
     const fields = line.match(/(?:\\.|[^:\\])+/g) ?? []
     const [password, ...rest] = fields.map((field) => field.replaceAll(/\\(.)/g, '$1')).toReversed()
@@ -33,7 +33,7 @@ async function readLines(file: string): Promise<string[]> {
     // eslint-disable-next-line no-bitwise
     return (mode & OTHERS) === 0 ? (await readFile(file, 'utf8')).split(/\r?\n/) : []
   } catch {
-    // To libpq as well, a file that cannot be read is one that is not there.
+    // libpq also ignores a file that cannot be read.
     return []
   }
 }

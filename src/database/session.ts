@@ -1,24 +1,23 @@
-import type {ConnectionOptions} from 'node:tls'
 import type {Client, QueryArrayResult} from 'pg'
 
 import {Socket} from 'node:net'
 
 import type {Dsn} from './dsn.js'
 
-import {cannotConnect, cannotRead} from './database-reasons.js'
+import {cannotConnect, cannotRead} from './database-error.js'
 import {findPassword} from './password-file.js'
-import {tlsAttempts} from './tls.js'
+import {tlsTo} from './tls.js'
 
 export interface SessionOptions {
-  /** What the server calls the session, unless the address says. */
+  /** The session's name on the server, unless the address sets one. */
   readonly applicationName: string
-  /** Breaks the connection; what waits for it then throws the signal's reason. */
+  /** Breaks the connection; pending calls then throw the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** How long a server may take to answer, unless the address says; in seconds. */
+/** The connect timeout, unless the address sets one; in seconds. */
 const CONNECT_TIMEOUT = 10
-/** How long a polite goodbye may take, in milliseconds. */
+/** How long to wait for a clean end of the connection, in milliseconds. */
 const CLOSE_TIMEOUT = 1000
 
 /** A connection to PostgreSQL. */
@@ -36,32 +35,18 @@ export class Session {
     this.#socket = socket
     this.#dsn = dsn
     this.#signal = signal
-    // Without a listener, a connection that breaks while nobody asks anything would end the process.
+    // Without a listener, an idle connection that breaks would end the process.
     client.on('error', (error) => {
       this.#fault ??= error
     })
     signal?.addEventListener('abort', this.#abort, {once: true})
   }
 
-  /** @throws DatabaseError if there is no connection to be had */
+  /** @throws DatabaseError if the connection fails */
   static async open(dsn: Dsn, options: SessionOptions): Promise<Session> {
     options.signal?.throwIfAborted()
-    const attempts = await tlsAttempts(dsn.tls, dsn.host)
-    for (const [index, ssl] of attempts.entries()) {
-      try {
-        // One after the other: the next is only for a server that would not have this one.
-        return await Session.#connect(dsn, ssl, options)
-      } catch (error) {
-        options.signal?.throwIfAborted()
-        if (index === attempts.length - 1 || !isAboutTls(error)) throw cannotConnect(error, dsn)
-      }
-    }
-
-    throw new TypeError('No way to connect')
-  }
-
-  static async #connect(dsn: Dsn, ssl: ConnectionOptions | false, options: SessionOptions): Promise<Session> {
-    // Here rather than above, because it is slow to load and most commands need no database.
+    const ssl = await tlsTo(dsn.host, dsn.tls)
+    // Here rather than above: it is slow to load, and most commands need no database.
     const {Client} = await import('pg')
     options.signal?.throwIfAborted()
     const socket = new Socket()
@@ -74,7 +59,7 @@ export class Session {
       host: dsn.host,
       keepAlive: true,
       options: dsn.options,
-      // Looked up only when the server asks for one, which it does not on a Unix socket as a rule.
+      // Looked up only when the server asks for it, which on a Unix socket it usually does not.
       password: dsn.password ?? lookUp(dsn),
       port: dsn.port,
       ssl,
@@ -87,16 +72,17 @@ export class Session {
       return session
     } catch (error) {
       await session.close()
-      throw error
+      options.signal?.throwIfAborted()
+      throw cannotConnect(error, dsn)
     }
   }
 
-  /** Says goodbye, if the server listens, and ends the connection in any case. */
+  /** Ends the connection, cleanly if the server responds. */
   async close(): Promise<void> {
     this.#signal?.removeEventListener('abort', this.#abort)
     const timer = setTimeout(() => this.#socket.destroy(), CLOSE_TIMEOUT)
     try {
-      // Asked to end while a query is under way, pg breaks the connection, which the server's log would show.
+      // During a query pg would break the connection, which appears in the server's log.
       await this.#pending.catch(() => {})
       await this.#client.end()
     } finally {
@@ -106,7 +92,7 @@ export class Session {
   }
 
   /**
-   * Runs one statement, once those before it have ended.
+   * Runs one statement, after those before it.
    *
    * @throws DatabaseError, `lost` if the connection broke
    */
@@ -128,13 +114,7 @@ export class Session {
   }
 }
 
-/** Whether the server said no to a connection because it has TLS, or has not. */
-function isAboutTls(error: unknown): boolean {
-  const {code, message} = error as Error & {code?: unknown}
-  return code === '28000' || message === 'The server does not support SSL connections'
-}
-
 function lookUp(dsn: Dsn): () => Promise<string> {
-  // pg takes undefined for no password, but its types do not say so.
+  // pg accepts undefined, but its types do not.
   return async () => (await findPassword(dsn)) as string
 }

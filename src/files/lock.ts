@@ -2,11 +2,13 @@ import {createHash} from 'node:crypto'
 import {once} from 'node:events'
 import {createServer, type Server} from 'node:net'
 
+import {codeOf} from '../errors/system-error.js'
+
 /**
- * Makes sure that one process at a time works with a file.
+ * A lock on a file, held by one process at a time.
  *
- * It is held by listening on an abstract Unix socket that is named after the file: the kernel lets go of it when the
- * process ends, however it ends, so there is never a stale lock. Other users' locks are other names.
+ * The holder listens on an abstract Unix socket named after the user and the file. The kernel releases it when the
+ * process ends, however it ends: there are no stale locks.
  */
 export class Lock {
   readonly #server: Server
@@ -15,7 +17,7 @@ export class Lock {
     this.#server = server
   }
 
-  /** Takes the lock of a file; undefined when another process has it. */
+  /** Takes the lock of a file; undefined if another process holds it. */
   static async take(file: string): Promise<Lock | undefined> {
     const name = createHash('sha256')
       .update(`${process.getuid?.() ?? ''}:${file}`)
@@ -28,7 +30,7 @@ export class Lock {
       await once(server, 'listening')
       return new Lock(server)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined
+      if (codeOf(error) === 'EADDRINUSE') return undefined
       throw error
     }
   }

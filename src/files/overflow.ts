@@ -5,7 +5,7 @@ import path from 'node:path'
 
 import {createPrivate} from './private-file.js'
 
-/** A private file without a name, for what is too much to be kept in memory: however the process ends, it is gone. */
+/** A private, already unlinked temporary file for data that exceeds the memory: it disappears with the process. */
 export class Overflow {
   #descriptor: number | undefined
   #end = 0
@@ -26,14 +26,14 @@ export class Overflow {
       read += count
     }
 
-    if (read < length) throw new Error('a temporary file is shorter than it was')
+    if (read < length) throw new Error('a temporary file has been truncated')
     return bytes
   }
 
   /**
-   * Appends.
+   * Appends bytes.
    *
-   * @returns where it is now; undefined when it cannot be written
+   * @returns their position; undefined if they cannot be written
    */
   write(bytes: Buffer): number | undefined {
     const position = this.#end

@@ -13,19 +13,20 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 
+import {codeOf} from '../errors/system-error.js'
+
 const {O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY} = constants
 
-/** Readable and writable by the owner alone. */
+/** Readable and writable only by the owner. */
 const PRIVATE = 0o600
 
-/** Accessible by the owner alone. */
-const PRIVATE_FOLDER = 0o700
+/** Accessible only by the owner. */
+const PRIVATE_DIRECTORY = 0o700
 
 /**
- * Makes a folder that only its owner can enter, and those that it is in, where they are missing.
+ * Creates a directory that only its owner can enter, with its parents, if missing.
  *
- * One by one: where a file system denies that there is a folder which is there, as /proc does, Node.js would go on trying
- * for ever to make them all.
+ * One by one: on a file system that hides existing directories, as /proc does, Node.js's recursive `mkdir` never ends.
  *
  * @throws a system error
  */
@@ -33,20 +34,20 @@ export function makePrivateFolder(folder: string): void {
   if (existsSync(folder)) return
   makePrivateFolder(path.dirname(folder))
   try {
-    mkdirSync(folder, PRIVATE_FOLDER)
+    mkdirSync(folder, PRIVATE_DIRECTORY)
   } catch (error) {
-    // Another process may have been quicker.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    // Another process may have created it first.
+    if (codeOf(error) !== 'EEXIST') throw error
   }
 }
 
 /**
- * Makes a file that only its owner can read, and opens it for writing. Never one that is there already, nor through a
- * symbolic link: whoever may write to the folder could have put it there.
+ * Creates a file that only its owner can read, and opens it for writing. Refuses an existing file and a symbolic link:
+ * another user with write access to the directory may have planted them.
  *
- * @param file which is made
- * @param options how it is opened
- * @param options.isReadable whether for reading, too; no unless given
+ * @param file its path
+ * @param options how to open it
+ * @param options.isReadable whether to open it for reading, too; false unless given
  * @throws a system error, EEXIST among them
  */
 export function createPrivate(file: string, {isReadable = false} = {}): number {
@@ -55,8 +56,8 @@ export function createPrivate(file: string, {isReadable = false} = {}): number {
 }
 
 /**
- * Opens a file for appending, and makes it where it is missing, for its owner alone. Not through a symbolic link, and
- * without waiting for a reader where it is a FIFO.
+ * Opens a file for appending; creates it if missing, readable only by its owner. Does not follow a symbolic link, nor
+ * wait for the reader of a FIFO.
  *
  * @throws a system error, ELOOP for a symbolic link among them
  */
@@ -107,7 +108,7 @@ export function copyInto(descriptor: number, file: string, bytes: number): numbe
     const buffer = Buffer.alloc(64 * 1024)
     for (let copied = 0; copied < bytes;) {
       const read = readSync(source, buffer, 0, Math.min(buffer.length, bytes - copied), copied)
-      if (read === 0) throw new Error(`${file} is shorter than it was`)
+      if (read === 0) throw new Error(`${file} has been truncated`)
       copied += writeSync(descriptor, buffer, 0, read)
     }
   } finally {

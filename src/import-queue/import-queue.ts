@@ -10,7 +10,7 @@ import {DealerSocket} from './socket.js'
 import {Source} from './source.js'
 
 /** In seconds. While it writes pages, a healthy master answers nobody for minutes. */
-const DEFAULT_TIMEOUT = 600
+export const DEFAULT_TIMEOUT = 600
 
 export interface ImportQueueOptions {
   /** An ipc address; `ipc:///tmp/piw-import` unless given. */

@@ -1,6 +1,7 @@
 import {stat} from 'node:fs/promises'
 import {connect} from 'node:net'
 
+import {codeOf} from '../errors/system-error.js'
 import {NoMasterError, type NoMasterReason} from './connection-errors.js'
 
 const REASONS: Readonly<Record<string, NoMasterReason>> = {
@@ -24,7 +25,7 @@ export async function probe(path: string): Promise<void> {
   try {
     await tryConnect(path)
   } catch (error) {
-    const {code = ''} = error as NodeJS.ErrnoException
+    const code = codeOf(error)
     // Linux reports ECONNREFUSED for a plain file as well as for a stale socket.
     const reason = code === 'ECONNREFUSED' && (await isNoSocket(path)) ? 'not a socket' : REASONS[code]
     throw new NoMasterError(path, reason ?? 'unreachable', error)

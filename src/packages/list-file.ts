@@ -1,36 +1,48 @@
 import type {Readable} from 'node:stream'
 
-import type {ErrorKind} from '../errors/piw-error.js'
 import type {OnCanonical, PackageSource} from './source.js'
 
-import {type BadLine, badLines, SHOWN_LINES, unreadable} from './list-file-error.js'
+import {type ErrorKind, PiwError, type PiwErrorOptions} from '../errors/piw-error.js'
+import {reasonOf} from '../errors/system-error.js'
+import {escapeControls} from '../text/escape-controls.js'
 import {type ListInput, openInput, standardInput} from './list-input.js'
-import {type NameLine, readLines} from './list-lines.js'
+import {type BadLine, type NameLine, readLines} from './list-lines.js'
 import {UniqueNames} from './unique.js'
 
 export interface ListFileOptions {
   /** The path of the list; `-` is standard input. */
   readonly file: string
-  /** Told of a line that was skipped because it is not a name, where the list could not be checked beforehand. */
+  /** Called with each line skipped as invalid, if the list could not be checked beforehand. */
   readonly onBadLine?: ((line: BadLine) => void) | undefined
-  /** Told of each name that was not in canonical form, as it comes. */
+  /** Called with each name that was not in canonical form, when it is read. */
   readonly onCanonical?: OnCanonical | undefined
-  /** Ends the reading, which then throws the signal's reason. */
+  /** Stops reading, which then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined
   /** `process.stdin` unless given. */
   readonly stdin?: Readable | undefined
 }
 
+/** A list that cannot be read, or contains invalid lines. Of kind `usage` unless given: nothing was sent. */
+export class ListFileError extends PiwError {
+  override readonly name = 'ListFileError'
+
+  constructor(message: string, options: PiwErrorOptions = {}) {
+    super(message, {kind: 'usage', ...options})
+  }
+}
+
+/** The maximum number of bad lines in a message. */
+const SHOWN_LINES = 5
+
 /**
- * The packages of a list, one a line, in canonical form, in their order, without repeats (as far as
- * {@link UniqueNames} remembers). A regular file is read through first, so that its names are counted and nothing comes
- * of a list with a mistake in it; what can be read only once, such as standard input, is streamed as it is, its
- * mistakes reported and skipped.
+ * The packages of a list, one per line: canonical, in the same order, without repeats (within the limits of
+ * {@link UniqueNames}). A regular file is read twice: first to count its names and refuse a list with bad lines, then to
+ * yield them. Any other file, such as standard input, is streamed, its bad lines reported and skipped.
  *
- * @throws {@link ListFileError} if there is no such list, it cannot be read, or one of its lines is not a name
+ * @throws {@link ListFileError} if the list cannot be read, or has bad lines
  */
 export async function openListFile(options: ListFileOptions): Promise<PackageSource> {
-  const input = options.file === '-' ? standardInput(options.stdin ?? process.stdin) : openInput(options.file)
+  const input = openInputOf(options)
   try {
     return {
       close: () => input.close(),
@@ -40,6 +52,15 @@ export async function openListFile(options: ListFileOptions): Promise<PackageSou
   } catch (error) {
     await input.close()
     throw error
+  }
+}
+
+function openInputOf({file, stdin = process.stdin}: ListFileOptions): ListInput {
+  if (file === '-') return standardInput(stdin)
+  try {
+    return openInput(file)
+  } catch (error) {
+    throw unreadable(escapeControls(file), error)
   }
 }
 
@@ -72,29 +93,29 @@ async function* names(input: ListInput, options: ListFileOptions): AsyncGenerato
   }
 }
 
-/** The names of some lines, in parts: what is to be told of a line is told when it is its turn. */
+/** The names of some lines, in batches that end where a line is reported: reports come in the order of the lines. */
 function* namesOf(
   lines: readonly (BadLine | NameLine)[],
   unique: UniqueNames,
   {onBadLine, onCanonical}: ListFileOptions,
 ): Generator<readonly string[]> {
-  let part: string[] = []
+  let batch: string[] = []
   for (const line of lines) {
     const isPlain = 'name' in line && line.raw === line.name
-    if (!isPlain && part.length > 0) {
-      yield part
-      part = []
+    if (!isPlain && batch.length > 0) {
+      yield batch
+      batch = []
     }
 
     if ('problem' in line) onBadLine?.(line)
     else if (!isPlain) onCanonical?.(line.raw, line.name)
-    if ('name' in line && unique.add(line.name)) part.push(line.name)
+    if ('name' in line && unique.add(line.name)) batch.push(line.name)
   }
 
-  if (part.length > 0) yield part
+  if (batch.length > 0) yield batch
 }
 
-/** What the lines say; an error is of the kind given, `failure` where names before it have been made use of. */
+/** The parsed lines; throws errors of the given kind, `failure` if names have been yielded before. */
 async function* linesOf(
   input: ListInput,
   {signal}: ListFileOptions,
@@ -107,4 +128,27 @@ async function* linesOf(
     signal?.throwIfAborted()
     throw unreadable(input.name, error, kind)
   }
+}
+
+/** The error for a list with bad lines: their number, and the first ones. */
+function badLines(list: string, first: readonly BadLine[], total: number): ListFileError {
+  const [only] = first
+  if (total === 1 && only) return new ListFileError(`${list}, line ${only.line}: ${only.problem}`)
+  const lines = first.map(({line, problem}) => `  line ${line}: ${problem}`)
+  if (total > first.length) lines.push(`  and ${total - first.length} more`)
+  return new ListFileError([`${list} has ${total} lines that are not package names:`, ...lines].join('\n'))
+}
+
+/** The error for a list that cannot be opened or read. */
+function unreadable(list: string, cause: unknown, kind: ErrorKind = 'usage'): ListFileError {
+  return new ListFileError(
+    list === ''
+      ? '--packages-from: expected the name of a file, found nothing'
+      : `Cannot read ${list}: ${reasonOf(cause)}`,
+    {
+      cause,
+      kind,
+      suggestions: ['Give --packages-from a file with one package name per line, or - for standard input.'],
+    },
+  )
 }

@@ -5,27 +5,26 @@ import {isatty, ReadStream} from 'node:tty'
 import {promisify} from 'node:util'
 
 import {escapeControls} from '../text/escape-controls.js'
-import {unreadable} from './list-file-error.js'
 
 const closeFile = promisify(close)
 const readFile = promisify(read)
 
-/** How much of a file is read at a time. */
+/** The size of a read. */
 const CHUNK_BYTES = 8192
 
 /** A list of packages, opened. */
 export interface ListInput {
   close(): Promise<void>
-  /** Whether {@link ListInput.read} can be called again, and starts over. */
+  /** Whether {@link ListInput.read} can be called again and starts over. */
   readonly isRegular: boolean
 
-  /** How messages call it. */
+  /** Its name in messages. */
   readonly name: string
-  /** Ends with the signal's abortion; one at a time. */
+  /** Ends when the signal is aborted. Only one reader at a time. */
   read(signal?: AbortSignal): AsyncIterable<Buffer>
 }
 
-/** Standard input, to be read once. */
+/** Standard input, which can be read once. */
 export function standardInput(stdin: Readable): ListInput {
   return {
     async close() {
@@ -37,22 +36,15 @@ export function standardInput(stdin: Readable): ListInput {
   }
 }
 
-/** @throws ListFileError if there is no such file, or it cannot be read */
+/** @throws a system error */
 export function openInput(file: string): ListInput {
   const name = escapeControls(file)
-  try {
-    // Without this flag, opening a FIFO that nobody writes to yet would block the process. (O_RDONLY is 0.)
-    return inputOf(openSync(file, constants.O_NONBLOCK), name)
-  } catch (error) {
-    throw unreadable(name, error)
-  }
-}
-
-function inputOf(fd: number, name: string): ListInput {
+  // Without this flag, opening a FIFO without a writer would block the process. (O_RDONLY is 0.)
+  const fd = openSync(file, constants.O_NONBLOCK)
   const stat = fstatSync(fd)
   if (stat.isDirectory()) {
     closeSync(fd)
-    throw Object.assign(new Error('it is a directory'), {code: 'EISDIR'})
+    throw Object.assign(new Error('Is a directory'), {code: 'EISDIR'})
   }
 
   return stat.isFile() ? regularFile(fd, name) : streamed(fd, name, stat.isFIFO())
@@ -61,7 +53,7 @@ function inputOf(fd: number, name: string): ListInput {
 function regularFile(fd: number, name: string): ListInput {
   let isClosed = false
 
-  // Not a file stream, which closes its descriptor even when told not to; and opening twice may find two files.
+  // Not a file stream, which closes its descriptor even with autoClose off; a second open may find another file.
   async function* read(signal?: AbortSignal): AsyncGenerator<Buffer> {
     let position = 0
     for (;;) {
@@ -99,7 +91,7 @@ function streamed(fd: number, name: string, isFifo: boolean): ListInput {
   }
 }
 
-/** Each of these can be stopped while it waits, and closes the descriptor in the end. */
+/** A stream that can be aborted while it waits, and closes the descriptor at its end. */
 function streamOf(fd: number, isFifo: boolean): Readable {
   if (isatty(fd)) return new ReadStream(fd)
   return isFifo ? new Socket({fd, readable: true, writable: false}) : createReadStream('', {fd})

@@ -1,30 +1,36 @@
 import {isUtf8} from 'node:buffer'
 
-import type {BadLine} from './list-file-error.js'
-
 import {checkName, InvalidNameError} from './name.js'
 
-/** The longest line of a list, in bytes: far more than a name and a comment need, far less than memory. */
+/** The maximum length of a line in bytes: far more than a name and a comment need. */
 export const MAX_LINE_BYTES = 4096
 
-/** How much is read of a line at most, in bytes: what goes on so long is no list. */
+/** The number of bytes without a line break after which reading stops: the file is not a list. */
 const ENDLESS_BYTES = 16 * 1024 * 1024
 
 const NEWLINE = 10
 
-/** A line with a name: as it stands there, and its canonical form. */
+/** A line of a list that is not a package name. */
+export interface BadLine {
+  /** Counted from 1. */
+  readonly line: number
+  /** The reason, with the name if it can be shown. */
+  readonly problem: string
+}
+
+/** A line with a name: as written, and in canonical form. */
 export interface NameLine {
   readonly name: string
   readonly raw: string
 }
 
 /**
- * Reads a list of packages, one a line, a chunk's worth at a time. Skips blank lines and comments (`#` at the start of
- * a line or after white space); white space around a name, a byte order mark and CRLF mean nothing.
+ * Parses a list of packages, one per line, chunk by chunk. Skips blank lines and comments (`#` at the start of a line or
+ * after white space); ignores white space around a name, a byte order mark and CR before LF.
  *
- * @param chunks - the list, as it comes
- * @yields what the lines of each chunk say
- * @throws {Error} for a line without end, as a device has
+ * @param chunks - the list
+ * @yields the names and bad lines of each chunk
+ * @throws {Error} for an endless line, e.g. of a device
  */
 export async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<(BadLine | NameLine)[]> {
   let number = 0
@@ -42,9 +48,9 @@ export async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<
     }
 
     length += chunk.length
-    if (length > ENDLESS_BYTES) throw new Error(`line ${number + 1} has no end`)
+    if (length > ENDLESS_BYTES) throw new Error(`line ${number + 1} is longer than 16 MiB`)
 
-    // Of a line that is too long, which may have no end, no more is kept than tells so.
+    // Keeps just enough of a line to see that it is too long: it may be endless.
     rest = block.subarray(start, start + MAX_LINE_BYTES + 1)
     yield lines
   }
@@ -55,7 +61,7 @@ export async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<
 
 function readLine(bytes: Buffer, line: number): BadLine | NameLine | undefined {
   if (bytes.length > MAX_LINE_BYTES) return {line, problem: `it is longer than ${MAX_LINE_BYTES} bytes`}
-  if (!isUtf8(bytes)) return {line, problem: 'it is not text in UTF-8'}
+  if (!isUtf8(bytes)) return {line, problem: 'it is not valid UTF-8'}
   const raw = withoutComment(bytes.toString())
   if (raw === '') return undefined
   try {
@@ -66,7 +72,7 @@ function readLine(bytes: Buffer, line: number): BadLine | NameLine | undefined {
   }
 }
 
-/** A byte order mark is white space to `trim`. */
+/** `trim` also removes a byte order mark. */
 function withoutComment(text: string): string {
   const trimmed = text.trim()
   if (trimmed.startsWith('#')) return ''

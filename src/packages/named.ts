@@ -4,17 +4,17 @@ import {PiwError} from '../errors/piw-error.js'
 import {checkName, InvalidNameError} from './name.js'
 
 export interface NamedOptions {
-  /** Told at once of each name that was not in canonical form. */
+  /** Called at once with each name that was not in canonical form. */
   readonly onCanonical?: OnCanonical | undefined
 }
 
-/** How many of the names that are wrong a message shows. */
+/** The maximum number of invalid names in a message. */
 const SHOWN = 5
 
 /**
- * The packages that the user named one by one, in canonical form, in their order, without repeats.
+ * The packages given as arguments: canonical, in the same order, without repeats.
  *
- * @throws {@link PiwError} of kind `usage` that shows which of the names are none
+ * @throws {@link PiwError} of kind `usage` that lists the invalid names
  */
 export function namedPackages(names: readonly string[], options: NamedOptions = {}): PackageSource {
   const packages = checkAll(names, options)

@@ -1,14 +1,14 @@
 /**
- * Where package names come from: arguments, a list or the database. Names are streamed, some at a time, and no more are
- * read until these are taken; every one of them is safe to send. It is iterated once.
+ * A source of package names: arguments, a list or the database. Names are streamed in batches, the next one read when the
+ * last one is consumed; every name is safe to send. It can be iterated once.
  */
 export interface PackageSource extends AsyncIterable<readonly string[]> {
-  /** Lets go of files and connections. Harmless when called again, and after the end. */
+  /** Closes files and connections. Harmless when called again, and after the end. */
   close(): Promise<void>
 
-  /** How many names there are; undefined where nobody can know before the end. */
+  /** The number of names; undefined if unknown before the end. */
   readonly count: number | undefined
 }
 
-/** Told of a name that was not in canonical form. */
+/** Called with each name that was not in canonical form. */
 export type OnCanonical = (raw: string, canonical: string) => void

@@ -1,20 +1,19 @@
 /**
- * Remembers names so that repeats can be dropped: every repeat among the last `span` distinct names is found, and some
- * further back. Not every repeat at all, because the memory that takes grows with the number of names, while asking
- * the master twice for one page is harmless.
+ * Finds repeated names in constant memory: every repeat among the last `span` distinct names, and some earlier ones. An
+ * undetected repeat is harmless: the page is requested twice.
  */
 export class UniqueNames {
   #current = new Set<string>()
-  // Two generations rather than one set that drops its oldest: V8 walks over what was deleted to find the oldest.
+  // Two generations rather than one set that deletes its oldest name: V8 scans the deleted entries to find the oldest.
   #previous = new Set<string>()
   readonly #span: number
 
-  /** @param span - how many distinct names to remember at least; at most twice as many are. */
+  /** @param span - the minimum number of distinct names to remember; the maximum is twice that. */
   constructor(span = 100_000) {
     this.#span = span
   }
 
-  /** Takes note of a name; false if it is a repeat. */
+  /** Adds a name; false if it is a repeat. */
   add(name: string): boolean {
     if (this.#current.has(name)) return false
     const isNew = !this.#previous.has(name)

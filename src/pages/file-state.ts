@@ -1,38 +1,37 @@
 import {type BigIntStats, stat} from 'node:fs'
 
-/** What a look at a file found. */
+import {isMissing, reasonOf} from '../errors/system-error.js'
+
+/** The state of a file. */
 export type FileState =
   | {
-      /** When it was made, in milliseconds since 1970; undefined where the file system does not know. */
+      /** When it was created, in milliseconds since 1970; undefined if the file system does not record it. */
       readonly born: number | undefined
-      /** What tells this file from any other that takes its place. */
+      /** Differs for every file that replaces this one. */
       readonly identity: string
       readonly is: 'there'
-      /** When it was written, in milliseconds since 1970. */
+      /** When it was last modified, in milliseconds since 1970. */
       readonly time: number
     }
-  /** It cannot be looked at; the problem is a system error's code, such as `EACCES`. */
+  /** It cannot be examined; the problem is the reason, such as `permission denied`. */
   | {readonly is: 'hidden'; readonly problem: string}
-  /** Nothing is there. */
+  /** It does not exist. */
   | {readonly is: 'missing'}
 
-/** With these there is nothing of that name; a name too long for the file system among them. */
-const MISSING: ReadonlySet<string | undefined> = new Set(['ENAMETOOLONG', 'ENOENT', 'ENOTDIR'])
-
 /**
- * Looks at a file; never throws.
+ * The state of a file; never throws.
  *
- * A file is told from another by its inode, and by when that was made: the number of the file that was replaced is free
- * again, and on ext4 the very next file takes it. Where the file system does not know when an inode was made, the time of
- * the last change stands in for it. The times of change alone would not do: `chmod` and `touch` make no other file.
+ * A file is identified by its inode number and the inode's creation time: ext4 gives the number of a replaced file to the
+ * next new one. On a file system without creation times, the modification time takes their place. Modification times
+ * alone are not enough: `chmod` and `touch` do not make another file.
  */
 export async function look(file: string): Promise<FileState> {
-  // Not the one of promises: it makes an error with a stack for each file that is missing, which takes twice as long.
+  // Callback API: fs/promises builds an Error with a stack trace for every missing file, which takes twice as long.
   return new Promise((resolve) => {
     stat(file, {bigint: true}, (error, stats) => {
       if (!error) resolve(stateOf(stats))
-      else if (MISSING.has(error.code)) resolve({is: 'missing'})
-      else resolve({is: 'hidden', problem: error.code ?? error.message})
+      else if (isMissing(error) || error.code === 'ENAMETOOLONG') resolve({is: 'missing'})
+      else resolve({is: 'hidden', problem: reasonOf(error)})
     })
   })
 }

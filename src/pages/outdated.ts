@@ -1,14 +1,13 @@
 import type {RebuildRequest} from '../import-queue/messages.js'
-import type {Site} from './page.js'
 
 import {look} from './file-state.js'
-import {pageFiles} from './page-files.js'
+import {pageFiles, type Site} from './page.js'
 
-/** How many pages are looked at at a time: enough to keep the threads that Node.js has for it busy. */
+/** The number of pages examined concurrently: enough to keep Node.js's file system threads busy. */
 const AHEAD = 16
 
 export interface OutdatedOptions<T> {
-  /** Told of an item that is left out, because its page is new enough. */
+  /** Called with each item skipped because its page is current. */
   readonly onCurrent: (item: T) => void
   /** The request for the page of an item. */
   readonly requestOf: (item: T) => RebuildRequest
@@ -18,21 +17,20 @@ export interface OutdatedOptions<T> {
 }
 
 /**
- * Of some items, those whose page is missing or outdated, in their order; where a page has two files, either will do.
- * One that cannot be looked at counts as outdated: to ask for it is harmless. A few are looked at ahead of what is
- * taken, the rest only as fast as it is taken.
+ * The items whose page is missing or outdated, in their order; of a page with two files, one is enough. A page that
+ * cannot be examined counts as outdated: to request it is harmless. Reads only a few items ahead of the consumer.
  */
 export async function* outdated<T>(
   items: AsyncIterable<readonly T[]>,
   options: OutdatedOptions<T>,
 ): AsyncGenerator<readonly T[], void, undefined> {
-  for await (const {isOutdated, item} of looked(items, options)) {
+  for await (const {isOutdated, item} of examined(items, options)) {
     if (isOutdated) yield [item]
     else options.onCurrent(item)
   }
 }
 
-async function* looked<T>(items: AsyncIterable<readonly T[]>, options: OutdatedOptions<T>) {
+async function* examined<T>(items: AsyncIterable<readonly T[]>, options: OutdatedOptions<T>) {
   const ahead: {readonly item: T; readonly result: Promise<boolean>}[] = []
   for await (const some of items) {
     for (const item of some) {

@@ -2,28 +2,28 @@ import {constants} from 'node:fs'
 import {access} from 'node:fs/promises'
 
 import {PiwError} from '../errors/piw-error.js'
-import {reasonOf} from '../errors/system-error.js'
+import {codeOf, reasonOf} from '../errors/system-error.js'
 import {escapeControls} from '../text/escape-controls.js'
 import {look} from './file-state.js'
 
-/** The folders in it that hold the pages of packages. */
+/** The directories with the pages of packages. */
 const PARTS = ['project', 'simple'] as const
 
-/** What is there as soon as the master has written anything. */
+/** The first files that the master writes. */
 const SIGNS = ['index.html', 'packages.json', ...PARTS] as const
 
 /**
- * Makes sure that pages can be looked at where the master writes them.
+ * Checks that the master's pages can be examined.
  *
  * @param folder `output-path` of the configuration
- * @returns whether anything of a site is there yet
- * @throws {PiwError} of kind `usage` when they cannot
+ * @returns whether it contains a site
+ * @throws {PiwError} of kind `usage` if they cannot
  */
 export async function checkOutputFolder(folder: string): Promise<boolean> {
-  // Before the dot that shows whether it is one, an empty name would be that of the root folder.
-  if (folder === '') throw unreadable(folder, Object.assign(new Error('no name'), {code: 'ENOENT'}))
+  // An empty name would become the root directory below.
+  if (folder === '') throw unreadable(folder, {code: 'ENOENT'})
   await checkFolder(folder)
-  // The master makes these with the first page.
+  // The master creates these with the first page.
   for (const part of PARTS) await checkFolder(`${folder}/${part}`, {mayBeMissing: true})
   const states = await Promise.all(SIGNS.map((sign) => look(`${folder}/${sign}`)))
   return states.some(({is}) => is !== 'missing')
@@ -33,18 +33,18 @@ async function checkFolder(folder: string, {mayBeMissing = false} = {}): Promise
   try {
     await access(`${folder}/.`, constants.X_OK)
   } catch (error) {
-    if (!(mayBeMissing && (error as NodeJS.ErrnoException).code === 'ENOENT')) throw unreadable(folder, error)
+    if (!(mayBeMissing && codeOf(error) === 'ENOENT')) throw unreadable(folder, error)
   }
 }
 
 function unreadable(folder: string, cause: unknown): PiwError {
   const path = escapeControls(folder, Number.POSITIVE_INFINITY)
-  return new PiwError(`Cannot read the output directory "${path}": ${reasonOf(cause)}.`, {
+  return new PiwError(`Cannot read the pages in "${path}": ${reasonOf(cause)}.`, {
     cause,
     kind: 'usage',
     suggestions: [
       'Set output-path in piwheels.conf to the directory that the master writes the site to.',
-      'Or run piw as a user who may read that directory.',
+      'Or run this as a user who may read that directory.',
     ],
   })
 }

@@ -1,62 +1,61 @@
-/** How many pages are looked at at a time. */
+/** The number of pages checked concurrently. */
 const BATCH = 64
 
-/** How many pages are looked at in turn, besides the oldest, each time. */
+/** The number of pages checked in turn in each round, besides the oldest. */
 const IN_TURN = 256
 
-/** Once so many pages requested later have been found written while a page was not, it is one of the late ones. */
+/** A page is late once this many pages requested after it have been written. */
 const LATE = 64
 
-/** How many of these a single look may count: none is late that was written while the look was taken. */
+/** The most that one round may add to this count: a page written during the round must not become late. */
 const MOST_AT_ONCE = 32
 
-/** Something that is written some time. */
+/** Something that will be written. */
 export interface Awaited {
   isWritten(): Promise<boolean>
 }
 
 interface Watched<T> {
-  /** Those requested later have greater ones. */
+  /** Increases in the order of the requests. */
   readonly order: number
   readonly page: T
-  /** How many pages requested later were found written when this one was not. */
+  /** The number of pages requested after this one that were written before it. */
   passed: number
 }
 
 /**
- * Looks out for pages to be written, at no more than a few hundred each time, however many there are.
+ * Watches pages until they are written; checks at most a few hundred per round, however many there are.
  *
- * The oldest are looked at first, since the master writes in the order of the requests: batch after batch, until there
- * is one of which nothing was written. A page that others overtake again and again drops out of these, so that those
- * that never come do not stand before the rest. Besides, all pages are looked at in turn, a few hundred each time: the
- * late ones, and those that were written out of order.
+ * Each round checks the oldest first, since the master writes in the order of the requests: batch after batch, until one
+ * without any written page. A late page is not among these, so that pages that are never written do not block the rest.
+ * Each round also checks a few hundred of all pages in turn, to find the late ones and those written out of order.
  */
 export class PageWatcher<T extends Awaited> {
   #order = 0
   #turn = 0
   #watched: Watched<T>[] = []
 
-  /** The page that has been looked out for longest; undefined when there is none. */
+  /** The page watched longest; undefined if there is none. */
   get oldest(): T | undefined {
     return this.#watched[0]?.page
   }
 
-  /** How many pages are still to be written. */
+  /** The number of pages still to be written. */
   get size(): number {
     return this.#watched.length
   }
 
-  /** Also watches a page, which was requested after those it has. */
+  /** Watches another page, requested after those before it. */
   add(page: T): void {
     this.#watched.push({order: this.#order++, page, passed: 0})
   }
 
-  /** Looks out for these no longer. */
+  /** Stops watching some pages. */
   drop(pages: ReadonlySet<T>): void {
     if (pages.size > 0) this.#watched = this.#watched.filter(({page}) => !pages.has(page))
   }
 
-  /** Looks once, and returns the pages that have been written; it looks out for them no longer. */
+  /** Runs one round, and returns the pages that have been written. They are no longer watched. */
   async look(): Promise<ReadonlySet<T>> {
     const round = new Round<T>()
     const prompt = this.#watched.filter(({passed}) => passed < LATE)
@@ -71,7 +70,7 @@ export class PageWatcher<T extends Awaited> {
     return round.written
   }
 
-  /** Looks once at so many of the oldest, late ones and all, and returns those that have been written. */
+  /** Checks a number of the oldest pages, late ones included, and returns those that have been written. */
   async lookAtOldest(count: number): Promise<ReadonlySet<T>> {
     const round = new Round<T>()
     await round.lookAtAll(this.#watched.slice(0, count))
@@ -84,7 +83,7 @@ export class PageWatcher<T extends Awaited> {
     for (const {page} of this.#watched) yield page
   }
 
-  /** The next few hundred of all. */
+  /** The next pages in turn. */
   #inTurn(): Watched<T>[] {
     if (this.#turn >= this.#watched.length) this.#turn = 0
     const start = this.#turn
@@ -93,19 +92,19 @@ export class PageWatcher<T extends Awaited> {
   }
 }
 
-/** One look at some of the pages. */
+/** One round of checks. */
 class Round<T extends Awaited> {
   readonly written = new Set<T>()
   readonly #found: number[] = []
   readonly #missed = new Set<Watched<T>>()
 
-  /** Notes which of those that were not written have been overtaken. */
+  /** Counts, for each unwritten page, the written ones requested after it. */
   end(): void {
     const newest = this.#found.sort((a, b) => b - a).slice(0, MOST_AT_ONCE)
     for (const watched of this.#missed) watched.passed += newest.filter((order) => order > watched.order).length
   }
 
-  /** Looks at a batch at a time, and returns how many of it were written. */
+  /** Checks a batch concurrently, and returns the number of written pages. */
   async lookAt(batch: readonly Watched<T>[]): Promise<number> {
     const before = this.#found.length
     const areWritten = await Promise.all(batch.map(({page}) => page.isWritten()))
@@ -121,7 +120,7 @@ class Round<T extends Awaited> {
     return this.#found.length - before
   }
 
-  /** Looks at all of these that it has not looked at. */
+  /** Checks those of these pages that this round has not checked yet. */
   async lookAtAll(watched: readonly Watched<T>[]): Promise<void> {
     const others = watched.filter((one) => !this.#missed.has(one) && !this.written.has(one.page))
     for (let start = 0; start < others.length; start += BATCH) await this.lookAt(others.slice(start, start + BATCH))

@@ -1,7 +1,7 @@
 import {PiwError} from '../errors/piw-error.js'
 import {escapeControls} from '../text/escape-controls.js'
 
-/** A moment in the past, and the words that it was given in. */
+/** A moment in the past, and the text that it was given as. */
 export interface When {
   readonly text: string
   readonly time: Date
@@ -20,13 +20,13 @@ const UNITS: Readonly<Record<string, number>> = {
 }
 
 /**
- * Reads a moment in the past: a date (its first moment), a date and time, both of them local time unless an offset is
- * given, or how long ago it is, such as `3d`, `12h` or `90m`.
+ * Parses a moment in the past: a date (its start), a date and time, both in local time unless an offset is given, or an
+ * age such as `3d`, `12h` or `90m`.
  *
- * @param name what it is, such as the name of a flag, for the message
- * @param text what the user wrote
+ * @param name of the flag, for the message
+ * @param text the user's input
  * @param now in milliseconds since 1970
- * @throws {PiwError} of kind `usage` for anything else, days that no calendar has, and what is still to come
+ * @throws {PiwError} of kind `usage` for anything else, dates that do not exist, and the future
  */
 export function parseWhen(name: string, text: string, now = Date.now()): When {
   const time = span(text, now) ?? date(text)
@@ -40,7 +40,7 @@ function date(text: string): Date | undefined {
   const [, year, month, day, hour = '0', minute = '0', second = '0', offset] = DATE.exec(text) ?? []
   const numbers = [year, month, day, hour, minute, second].map(Number)
   const [y = 0, m = 0, d = 0, ...clock] = numbers
-  // As if it were UTC first: there every time of every day exists, so that what comes out differently is none.
+  // UTC has every time of every day: a date that changes there does not exist.
   const utc = new Date(Date.UTC(y, m - 1, d, ...clock))
   if (Number.isNaN(utc.getTime())) return undefined
   const found = [utc.getUTCFullYear(), utc.getUTCMonth() + 1, utc.getUTCDate(), ...timeOf(utc)]
@@ -48,7 +48,7 @@ function date(text: string): Date | undefined {
   return offset === undefined ? new Date(y, m - 1, d, ...clock) : new Date(utc.getTime() - offsetOf(offset) * MINUTE)
 }
 
-/** How far a clock with this offset is ahead of UTC, in minutes. */
+/** The offset from UTC in minutes. */
 function offsetOf(offset: string): number {
   if (offset.toUpperCase() === 'Z') return 0
   const [hours, minutes] = [offset.slice(1, 3), offset.slice(-2)].map(Number)

@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 
+import {definitions} from '../config/keys.js'
 import {secondsFlag} from './seconds-flag.js'
 
 /**
@@ -15,7 +16,7 @@ export const piwFlags = {
   }),
   help: Flags.help({char: 'h', helpGroup: 'GLOBAL'}),
   'import-queue': Flags.string({
-    description: "Master's address (default: ipc:///tmp/piw-import).",
+    description: `Master's address (default: ${definitions['import-queue'].default}).`,
     helpGroup: 'GLOBAL',
     helpValue: 'ADDR',
   }),
@@ -32,7 +33,7 @@ export const piwFlags = {
     helpGroup: 'GLOBAL',
   }),
   timeout: secondsFlag({
-    description: 'Give up when unanswered this long (default: 600).',
+    description: `Give up when unanswered this long (default: ${definitions.timeout.default}).`,
     helpGroup: 'GLOBAL',
   }),
   'trust-user': Flags.string({

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
+import {definitions} from '../config/keys.js'
 import {secondsFlag} from '../piw/seconds-flag.js'
 import {paceFlags} from './pace-flags.js'
 
@@ -21,7 +22,7 @@ export const packagesFlags = {
     description: 'Show what would be requested, and send nothing.',
   }),
   dsn: Flags.string({
-    description: 'The database (default: postgres:///piwheels).',
+    description: `The database (default: ${definitions.dsn.default}).`,
     helpValue: 'URL',
   }),
   match: Flags.string({
@@ -50,7 +51,7 @@ export const packagesFlags = {
 /** The arguments of a rebuild of the pages of packages. */
 export const packagesArgs = {
   package: Args.string({
-    description: 'A package name; all packages unless given.',
+    description: 'Package names (default: all packages).',
     multiple: true,
   }),
 }

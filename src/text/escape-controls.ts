@@ -1,13 +1,13 @@
 import {ellipsis} from './unicode.js'
 
-/** What nearly all text is made of: ASCII, and the ellipsis. */
+/** ASCII and the ellipsis: nearly all text. */
 const PLAIN = /^[ -~\u2026]*$/
 
 /**
- * Makes text that came from outside fit to be shown: what a terminal would act on becomes an escape such as `\x1b` or
- * `\u202e`, and text that is too long is cut, with an ellipsis.
+ * Makes untrusted text safe to print: replaces control characters by escapes such as `\x1b` or `\u202e`, and cuts text
+ * that is too long, with an ellipsis.
  *
- * @param text - what came from outside
+ * @param text - from outside: a file, the network, an argument
  * @param limit - the longest result, in UTF-16 units
  */
 export function escapeControls(text: string, limit = 200): string {
@@ -18,27 +18,27 @@ export function escapeControls(text: string, limit = 200): string {
   for (const character of text) {
     shown += isUnseen(character) ? escape(character) : character
     if (shown.length > limit) return `${shown.slice(0, whole)}${end}`
-    // Where a cut leaves room for the ellipsis and goes through no escape.
+    // A cut here leaves room for the ellipsis and does not split an escape.
     if (shown.length <= limit - end.length) whole = shown.length
   }
 
   return shown
 }
 
-/** JSON that means the same, with everything that a terminal would act on or hide written as an escape. */
+/** Equivalent JSON with control and invisible characters as escapes. */
 export function escapeControlsInJson(json: string): string {
-  // All but the line break, which stands between its lines only.
+  // Not the line break: in JSON it occurs only between lines.
   const unseen = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
-  // One escape for each UTF-16 unit, as JSON has it.
+  // JSON has one escape per UTF-16 unit.
   return json.replaceAll(unseen, (character) => character.replaceAll(/[^]/g, (unit) => jsonEscape(unit)))
 }
 
 /**
- * Whether a terminal would act on it or hide it rather than show it: C0 and C1 controls, DEL, format characters (the
- * direction of text, zero width), line and paragraph separators, and halves of surrogate pairs.
+ * Whether a terminal would interpret or hide the character: C0 and C1 controls, DEL, format characters (text direction,
+ * zero width), line and paragraph separators, and halves of surrogate pairs.
  */
 function isUnseen(character: string): boolean {
-  // Made when it is needed: such a set takes V8 half a millisecond.
+  // Not a constant: compiling these sets takes V8 half a millisecond, and most runs do not need them.
   return /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(character)
 }
 

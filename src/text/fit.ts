@@ -1,6 +1,6 @@
 import {ellipsis} from './unicode.js'
 
-/** A line, cut to so many columns where it is longer. */
+/** Cuts a line to a number of columns, with an ellipsis. */
 export function fit(line: string, columns: number): string {
   if (line.length <= columns) return line
   const end = ellipsis()

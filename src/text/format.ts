@@ -3,18 +3,18 @@ export function formatCount(count: number): string {
   return String(Math.round(count)).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
 }
 
-/** Things to choose from: `a`, `a or b`, `a, b or c`. */
+/** Alternatives: `a`, `a or b`, `a, b or c`. */
 export function formatChoice(things: readonly string[]): string {
   const last = things.at(-1) ?? ''
   return things.length < 2 ? last : `${things.slice(0, -1).join(', ')} or ${last}`
 }
 
-/** A number of things, such as `1 package` or `712,345 packages`. */
+/** A count with its noun: `1 package`, `712,345 packages`. */
 export function formatNumberOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
 }
 
-/** A time span in its two largest units: `0.4 s`, `42 s`, `3 min 5 s`, `2 h 10 min`. */
+/** A duration in its two largest units: `0.4 s`, `42 s`, `3 min 5 s`, `2 h 10 min`. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`
   const whole = Math.round(seconds)
@@ -23,7 +23,7 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
 }
 
-/** A moment in local time, to the minute: `2026-11-20 14:30`. */
+/** A local time, to the minute: `2026-11-20 14:30`. */
 export function formatTime(time: Date): string {
   const pad = (value: number) => String(value).padStart(2, '0')
   const day = [time.getFullYear(), pad(time.getMonth() + 1), pad(time.getDate())].join('-')
@@ -31,11 +31,11 @@ export function formatTime(time: Date): string {
 }
 
 /**
- * Breaks a text at its blanks, into lines that are no longer than they may be.
+ * Wraps a text at its spaces.
  *
- * @param text words with a blank between them
- * @param columns how long a line may be
- * @param reserve room that the last line leaves for what is added to it
+ * @param text words separated by single spaces
+ * @param columns the maximum length of a line
+ * @param reserve columns to leave free at the end of the last line
  */
 export function wrap(text: string, columns: number, reserve = 0): string {
   const words = text.split(' ')

@@ -1,11 +1,11 @@
-/** Whether the locale lets text be more than ASCII, as the C library would read it from the environment. */
+/** Whether the locale's encoding is UTF-8, read from the environment as the C library does. */
 export function isUnicodeTerminal(environment: Readonly<NodeJS.ProcessEnv> = process.env): boolean {
-  // Those that are set but empty count as not set.
+  // An empty variable counts as unset.
   const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || ''
   return /utf-?8/i.test(locale)
 }
 
-/** What stands for text that is left out or yet to come. */
+/** Marks omitted text. */
 export function ellipsis(unicode = isUnicodeTerminal()): string {
   return unicode ? '…' : '...'
 }

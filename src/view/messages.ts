@@ -28,7 +28,7 @@ export interface MessageContext {
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, {readonly type: T}>
 
 type Entry<T extends RunEvent['type']> = readonly [
-  level: Level,
+  level: ((event: EventOf<T>) => Level) | Level,
   text: (event: EventOf<T>, context: MessageContext) => readonly string[] | string,
 ]
 
@@ -36,9 +36,9 @@ type Entry<T extends RunEvent['type']> = readonly [
 const MESSAGES: {readonly [T in RunEvent['type']]?: Entry<T>} = {
   answered: ['info', ({outcomes}, {part}) => failuresOf(outcomes, part)],
   back: [
-    'note',
+    ({again}) => (again === 0 ? 'info' : 'note'),
     ({again}, {singleRequest}) => {
-      if (again === 0) return []
+      if (again === 0) return 'Connected to the master again; unanswered requests are sent again.'
       const what = singleRequest ? 'pages' : formatNumberOf(again, 'package')
       return `The master is back. Requesting again ${what} that it may not have written.`
     },
@@ -94,7 +94,7 @@ export function messagesOf(event: RunEvent, context: MessageContext): {level: Le
   if (!entry) return {level: 'logged', texts: []}
   const [level, text] = entry
   const texts = text(event, context)
-  return {level, texts: typeof texts === 'string' ? [texts] : texts}
+  return {level: typeof level === 'string' ? level : level(event), texts: typeof texts === 'string' ? [texts] : texts}
 }
 
 function describeCheckpoint({checkpoint}: EventOf<'resuming'>): string {
@@ -153,9 +153,12 @@ function reasonOf(outcome: Outcome): string | undefined {
       return `refused, ${outcome.reason}`
     }
 
-    case 'unanswered':
+    case 'unanswered': {
+      return outcome.wasQueued ? LOST : 'no answer; outcome unknown'
+    }
+
     case 'unasked': {
-      return 'wasQueued' in outcome && outcome.wasQueued ? LOST : 'no answer; outcome unknown'
+      return 'not requested'
     }
 
     case 'unwritten': {

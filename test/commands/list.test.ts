@@ -33,7 +33,7 @@ describe('piw rebuild with a list of packages', () => {
     it('names the file and the line of what is no name', async () => {
       const list = stage.home.write('list', 'numpy\n\nnum py\nfoo\n')
       const {code, stderr} = await stage.rebuild(['project', '--packages-from', list])
-      expect(stderr).toBe(`Error: ${list}, line 3: "num py" is not a package name: it holds a blank\n`)
+      expect(stderr).toBe(`Error: ${list}, line 3: "num py" is not a package name: it contains white space\n`)
       expect(code).toBe(2)
     })
 
@@ -48,7 +48,7 @@ describe('piw rebuild with a list of packages', () => {
     it('says that a file is missing', async () => {
       const {code, stderr} = await stage.rebuild(['project', '--packages-from', stage.home.at('missing')])
       expect(stderr).toMatch(
-        `Error: Cannot read ${stage.home.at('missing')}: no such file or directory\n--packages-from takes a file`,
+        `Error: Cannot read ${stage.home.at('missing')}: no such file or directory\nGive --packages-from a file`,
       )
       expect(code).toBe(2)
     })
@@ -56,7 +56,7 @@ describe('piw rebuild with a list of packages', () => {
     it('says that a file is a folder', async () => {
       mkdirSync(stage.home.at('folder'), {recursive: true})
       const {code, stderr} = await stage.rebuild(['project', '--packages-from', stage.home.at('folder')])
-      expect(stderr).toMatch(`Error: Cannot read ${stage.home.at('folder')}: it is a directory\n--packages-from`)
+      expect(stderr).toMatch(`Error: Cannot read ${stage.home.at('folder')}: it is a directory\nGive --packages-from`)
       expect(code).toBe(2)
     })
 
@@ -111,7 +111,7 @@ describe('piw rebuild with a list of packages', () => {
       const {code, stderr, stdout} = await stage.rebuild(['project', '--packages-from', '-'], {
         input: 'numpy\n\nnum py\nfoo\n',
       })
-      expect(stderr).toBe('Error: Standard input, line 3: "num py" is not a package name: it holds a blank\n')
+      expect(stderr).toBe('Error: Standard input, line 3: "num py" is not a package name: it contains white space\n')
       expect(await stage.asked()).toEqual([project('numpy'), project('foo')])
       expect(stdout).toContain('2 queued, 0 refused, 0 unanswered, 1 skipped (invalid name)')
       expect(code).toBe(1)

@@ -108,14 +108,14 @@ describe('piw rebuild of packages by name', () => {
 
   describe.each([
     ['an empty one', '', 'it is empty'],
-    ['blanks', '  ', 'it holds a blank'],
-    ['a blank inside', 'num py', 'it holds a blank'],
-    ['a control character', 'num\u0007py', 'it holds a control character'],
-    ['an escape sequence', '\u001B[31mnumpy', 'it holds a control character'],
+    ['blanks', '  ', 'it contains white space'],
+    ['a blank inside', 'num py', 'it contains white space'],
+    ['a control character', 'num\u0007py', 'it contains a control character'],
+    ['an escape sequence', '\u001B[31mnumpy', 'it contains a control character'],
     ['more than 200 characters', 'a'.repeat(201), 'it is longer than 200 characters'],
-    ['a path', '../x', 'it may hold only ASCII letters, digits'],
-    ['a letter that is not ASCII', 'nümpy', 'it may hold only ASCII letters, digits'],
-    ['what is not text in UTF-8', '\uFFFD', 'it may hold only ASCII letters, digits'],
+    ['a path', '../x', 'it may contain only ASCII letters, digits'],
+    ['a letter that is not ASCII', 'nümpy', 'it may contain only ASCII letters, digits'],
+    ['what is not text in UTF-8', '\uFFFD', 'it may contain only ASCII letters, digits'],
     ['a dot at its end', 'numpy.', 'it must start and end with a letter or digit'],
   ])('a bad name among the arguments: %s', (_kind, name, problem) => {
     it('is refused with the reason', async () => {
@@ -134,7 +134,9 @@ describe('piw rebuild of packages by name', () => {
   describe('bad names among the arguments', () => {
     it('are shown without what a terminal would act on', async () => {
       const {stderr} = await stage.rebuild(['project', '\u001B[31mnumpy'])
-      expect(stderr).toBe(String.raw`Error: "\x1b[31mnumpy" is not a package name: it holds a control character` + '\n')
+      expect(stderr).toBe(
+        String.raw`Error: "\x1b[31mnumpy" is not a package name: it contains a control character` + '\n',
+      )
     })
 
     it('are all named at once', async () => {

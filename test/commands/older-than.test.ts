@@ -135,7 +135,7 @@ describe('piw rebuild --older-than', () => {
       const gone = stage.home.at('gone')
       stage.configure(`output-path = ${gone}`)
       const {code, stderr} = await stage.rebuild(['project', '--yes', '--older-than', '3d'])
-      expect(stderr).toContain(`Error: Cannot read the output directory "${gone}": no such file or directory.`)
+      expect(stderr).toContain(`Error: Cannot read the pages in "${gone}": no such file or directory.`)
       expect(await stage.asked()).toEqual([])
       expect(code).toBe(2)
     })

@@ -172,7 +172,7 @@ describe('piw rebuild --wait', () => {
         const gone = stage.home.at('gone')
         stage.configure(`output-path = ${gone}`)
         const {code, stderr} = await stage.rebuild([...args.split(' '), '--wait'])
-        expect(stderr).toContain(`Error: Cannot read the output directory "${gone}": no such file or directory.\n`)
+        expect(stderr).toContain(`Error: Cannot read the pages in "${gone}": no such file or directory.\n`)
         expect(stderr).toContain('Set output-path in piwheels.conf')
         expect(await stage.asked()).toEqual([])
         expect(code).toBe(2)
@@ -184,7 +184,7 @@ describe('piw rebuild --wait', () => {
       chmodSync(stage.home.folder, 0o755)
       chmodSync(stage.home.at('site/project'), 0o700)
       const {code, stderr} = await stage.rebuild(['project', 'numpy', '--wait'], {uid: 65_534})
-      expect(stderr).toContain(`Cannot read the output directory "${site()}/project": permission denied.\n`)
+      expect(stderr).toContain(`Cannot read the pages in "${site()}/project": permission denied.\n`)
       expect(await stage.asked()).toEqual([])
       expect(code).toBe(2)
     })
@@ -206,7 +206,7 @@ describe('piw rebuild --wait', () => {
 
   it('does not make the master expand the list where the database cannot be read', async () => {
     const {code, stderr} = await stage.rebuild(['project', '--yes', '--wait', '--dsn', 'postgres:///x?host=/nowhere'])
-    expect(stderr).toContain('Error: PostgreSQL is not running')
+    expect(stderr).toContain('Error: PostgreSQL is not running at ')
     expect(await stage.asked()).toEqual([])
     expect(code).toBe(1)
   })

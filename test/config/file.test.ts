@@ -26,7 +26,7 @@ describe('files', () => {
   test('a default file that is a directory is an error', async () => {
     const directory = await temporaryDirectory()
     const error = await errorOf({files: [directory]})
-    expect(error.message).toBe(`${directory}: cannot read the configuration file: it is a directory`)
+    expect(error.message).toBe(`Cannot read the configuration file ${directory}: it is a directory`)
     expect(error.kind).toBe('usage')
   })
 
@@ -38,7 +38,7 @@ describe('files', () => {
     if (root) process.seteuid?.(65_534)
     try {
       const error = await errorOf({files: [file]})
-      expect(error.message).toBe(`${file}: cannot read the configuration file: permission denied`)
+      expect(error.message).toBe(`Cannot read the configuration file ${file}: permission denied`)
     } finally {
       if (root) process.seteuid?.(0)
     }
@@ -47,7 +47,7 @@ describe('files', () => {
   test('a file asked for that is missing is an error', async () => {
     const file = join(await temporaryDirectory(), 'piwheels.conf')
     const error = await errorOf({configuration: file})
-    expect(error.message).toBe(`${file}: cannot read the configuration file: no such file or directory`)
+    expect(error.message).toBe(`Cannot read the configuration file ${file}: no such file or directory`)
     expect(error.kind).toBe('usage')
     expect(error.suggestions).toEqual(['Check the name given with --configuration.'])
   })

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs'
 import {describe, expect, test} from 'vitest'
 
-import {parseConfigFile} from '../../src/config/format.js'
+import {parseConfigFile} from '../../src/config/file.js'
 import {refusalOf} from './parsing.js'
 
 interface Case {

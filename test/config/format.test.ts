@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest'
 
-import {parseConfigFile} from '../../src/config/format.js'
+import {parseConfigFile} from '../../src/config/file.js'
 import {valuesOf} from './parsing.js'
 
 describe('a file', () => {

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest'
 
-import {parseConfigFile} from '../../src/config/format.js'
+import {parseConfigFile} from '../../src/config/file.js'
 
 // Where the time grew with the square of the length, a million characters would take minutes.
 describe('a hostile line takes time in proportion to its length', () => {

@@ -1,5 +1,5 @@
-import {ConfigSyntaxError} from '../../src/config/errors.js'
-import {parseConfigFile} from '../../src/config/format.js'
+import {parseConfigFile} from '../../src/config/file.js'
+import {ConfigLineError} from '../../src/config/grammar.js'
 
 /** The keys and values of a file of this text, in their order. */
 export function valuesOf(text: string): [string, unknown][] {
@@ -7,11 +7,11 @@ export function valuesOf(text: string): [string, unknown][] {
 }
 
 /** The error of a file that has to be refused. */
-export function refusalOf(bytes: Uint8Array): ConfigSyntaxError {
+export function refusalOf(bytes: Uint8Array): ConfigLineError {
   try {
     parseConfigFile(bytes)
   } catch (error) {
-    if (error instanceof ConfigSyntaxError) return error
+    if (error instanceof ConfigLineError) return error
     throw error
   }
 

@@ -2,14 +2,14 @@ import {writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 
-import {ConfigSyntaxError} from '../../src/config/errors.js'
+import {ConfigLineError} from '../../src/config/grammar.js'
 import {filesOf, temporaryDirectory} from './files.js'
 import {errorIn, errorOf} from './resolving.js'
 
 describe('wrong lines', () => {
   test('a refused line is an error that names file and line', async () => {
     const {error, file} = await errorIn('dsn = a\n= b\n')
-    expect(error).toBeInstanceOf(ConfigSyntaxError)
+    expect(error).toBeInstanceOf(ConfigLineError)
     expect(error.message).toBe(`${file}, line 2: expected a key, found "=" at the start of the line`)
     expect(error).toMatchObject({file, kind: 'usage', line: 2})
     expect(error.suggestions).not.toEqual([])

@@ -1,8 +1,8 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {describe, expect, it} from 'vitest'
 
+import {defaultConfigFiles} from '../../src/config/file.js'
 import {definitions} from '../../src/config/keys.js'
-import {defaultConfigFiles} from '../../src/config/search-path.js'
 import {EXIT_CODES} from '../../src/errors/exit-codes.js'
 
 const doc = (name: string) => readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8')

@@ -83,7 +83,7 @@ describe('piw-rebuild', () => {
   })
 
   it.each([
-    ['a missing file of -c', ['home', '-c', '/nowhere/at/all'], '/nowhere/at/all: cannot read the configuration file'],
+    ['a missing file of -c', ['home', '-c', '/nowhere/at/all'], 'Cannot read the configuration file /nowhere/at/all'],
     ['an empty name of a log file', ['home', '-l', ''], '--log-file: expected the name of a file, found nothing'],
     ['an empty package', ['project', ''], '"" is not a package name: it is empty'],
   ])('refuses %s', async (_what, args, problem) => {

@@ -77,7 +77,7 @@ describe('a database that goes away in mid-cursor', () => {
     await master.untilReceived(100)
     await kill()
     const {code, stderr, stdout} = await run.result
-    expect(stderr).toMatch(/^Error: PostgreSQL is not running/m)
+    expect(stderr).toMatch(/^Error: PostgreSQL is not running at /m)
     const asked = await scene.asked()
     expect(stdout).toContain(`${asked.length.toLocaleString('en')} queued, 0 refused, 0 unanswered`)
     expect(asked).toEqual(names.slice(0, asked.length))
@@ -85,7 +85,7 @@ describe('a database that goes away in mid-cursor', () => {
     expect(code).toBe(1)
 
     const inVain = await scene.start(['project', '--yes', '--resume']).result
-    expect(inVain.stderr).toMatch(/^Error: PostgreSQL is not running/m)
+    expect(inVain.stderr).toMatch(/^Error: PostgreSQL is not running at /m)
     expect(inVain.code).toBe(1)
 
     await start()

@@ -75,6 +75,6 @@ describe('the state of a file', () => {
   it('is hidden where it cannot be looked at, with the reason', async () => {
     mkdirSync(site.at('project'))
     symlinkSync('numpy', site.at('project/numpy'))
-    expect(await look(site.at(PAGE))).toEqual({is: 'hidden', problem: 'ELOOP'})
+    expect(await look(site.at(PAGE))).toEqual({is: 'hidden', problem: expect.stringContaining('form a loop')})
   })
 })

@@ -27,20 +27,18 @@ describe('the output folder', () => {
   it.each<[string, string, (site: TestSite) => void]>([
     ['no such file or directory', 'gone', () => {}],
     ['a part of its path is not a directory', 'file', (scene) => scene.write('file')],
-    ['it is a symbolic link that loops or is not followed', 'loop', (scene) => symlinkSync('loop', scene.at('loop'))],
+    ['its symbolic links are not followed, or form a loop', 'loop', (scene) => symlinkSync('loop', scene.at('loop'))],
   ])('that cannot be read is a mistake in the configuration: %s', async (problem, name, prepare) => {
     prepare(site)
     await expect(checkOutputFolder(site.at(name))).rejects.toMatchObject({
       kind: 'usage',
-      message: `Cannot read the output directory "${site.at(name)}": ${problem}.`,
+      message: `Cannot read the pages in "${site.at(name)}": ${problem}.`,
       suggestions: [expect.stringContaining('output-path'), expect.any(String)],
     })
   })
 
   it('of no name is not the root folder', async () => {
-    await expect(checkOutputFolder('')).rejects.toThrow(
-      'Cannot read the output directory "": no such file or directory.',
-    )
+    await expect(checkOutputFolder('')).rejects.toThrow('Cannot read the pages in "": no such file or directory.')
   })
 
   // root may enter every folder.

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import {readFileSync} from 'node:fs'
 import {describe, test} from 'vitest'
 
-import {ConfigSyntaxError} from '../../src/config/errors.js'
-import {type ConfigEntry, parseConfigFile} from '../../src/config/format.js'
+import {type ConfigEntry, parseConfigFile} from '../../src/config/file.js'
+import {ConfigLineError} from '../../src/config/grammar.js'
 import {statementsOf} from '../../src/config/statements.js'
 import {PiwError} from '../../src/errors/piw-error.js'
 import {holds, PATIENCE} from './holds.js'
@@ -75,12 +75,12 @@ describe('a configuration file', {timeout: PATIENCE}, () => {
       const entries = parse(text)
       // What each line is on its own, by number.
       const alone = lines.map(([line]) => parse(line.bytes))
-      const refused = alone.findIndex((one) => one instanceof ConfigSyntaxError)
+      const refused = alone.findIndex((one) => one instanceof ConfigLineError)
       for (const [index, [line]] of lines.entries()) {
         if (line.said) assert.deepEqual([...read(alone[index])], [[line.said.key, {line: 1, value: line.said.value}]])
       }
 
-      if (entries instanceof ConfigSyntaxError) return assert.equal(entries.line, refused + 1)
+      if (entries instanceof ConfigLineError) return assert.equal(entries.line, refused + 1)
       assert.equal(refused, -1)
       const expected = new Map<string, ConfigEntry>()
       for (const [index, one] of alone.entries()) {
@@ -141,7 +141,7 @@ function checkParsed(bytes: Uint8Array): void {
   const lines = Buffer.from(bytes)
     .toString('latin1')
     .split(/\r\n|\r|\n/)
-  if (entries instanceof ConfigSyntaxError) return checkError(entries, lines.length)
+  if (entries instanceof ConfigLineError) return checkError(entries, lines.length)
 
   for (const [key, {line, value}] of entries) {
     assert.match(key, /^[^ \t:=;#]+$/)
@@ -160,7 +160,7 @@ function checkParsed(bytes: Uint8Array): void {
   }
 }
 
-function checkError(error: ConfigSyntaxError, lines: number): void {
+function checkError(error: ConfigLineError, lines: number): void {
   checkDeclared(error)
   assert.ok(error.line >= 1 && error.line <= lines)
   assert.ok(error.message.startsWith(`line ${error.line}: expected `))
@@ -174,16 +174,16 @@ function checkDeclared(error: unknown): asserts error is PiwError {
 }
 
 /** What a file says, or why it is refused; anything else that is thrown is a failure of the test. */
-function parse(bytes: Uint8Array): ConfigSyntaxError | Map<string, ConfigEntry> {
+function parse(bytes: Uint8Array): ConfigLineError | Map<string, ConfigEntry> {
   try {
     return parseConfigFile(bytes)
   } catch (error) {
-    if (error instanceof ConfigSyntaxError) return error
+    if (error instanceof ConfigLineError) return error
     throw error
   }
 }
 
-function read(entries: ConfigSyntaxError | Map<string, ConfigEntry> | undefined): Map<string, ConfigEntry> {
+function read(entries: ConfigLineError | Map<string, ConfigEntry> | undefined): Map<string, ConfigEntry> {
   if (entries instanceof Map) return entries
   throw entries ?? new Error('no such line')
 }

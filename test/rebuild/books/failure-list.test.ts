@@ -125,7 +125,7 @@ describe('a failure list', () => {
     await mkdir(file)
     const {list, onProblem} = givenList(file)
     for (let count = 0; count < 3; count++) list.add(refused)
-    expect(onProblem.mock.calls).toEqual([[expect.stringContaining('something else is in its place')]])
+    expect(onProblem.mock.calls).toEqual([[expect.stringContaining('it already exists')]])
   })
 
   it('tells once that there is no more room for it, and lets the run go on', async () => {
@@ -143,7 +143,7 @@ describe('a failure list', () => {
     )
     expect({code, stderr}).toEqual({code: 0, stderr: ''})
     // Half a list would be taken for a whole one.
-    expect(JSON.parse(stdout)).toEqual({path: null, problems: [expect.stringContaining('as long as a file may be')]})
+    expect(JSON.parse(stdout)).toEqual({path: null, problems: [expect.stringContaining('the file is too large')]})
     expect((await stat(file)).size).toBeGreaterThan(1000)
   })
 

@@ -1,7 +1,7 @@
 import {homedir} from 'node:os'
 import {afterEach, describe, expect, test, vi} from 'vitest'
 
-import {defaultConfigFiles} from '../../src/config/search-path.js'
+import {defaultConfigFiles} from '../../src/config/file.js'
 
 const SYSTEM = ['/etc/piwheels.conf', '/usr/local/etc/piwheels.conf']
 
