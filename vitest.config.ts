@@ -6,7 +6,8 @@ export default defineConfig({
     disableConsoleIntercept: true,
     // Installs hosts: `npm run test:suite`.
     exclude: ['test/suite/**'],
-    // A safety net only: no test waits for time to pass.
+    // A safety net only, as are the timeouts below: no test waits for time to pass.
+    expect: {poll: {timeout: 30_000}},
     hookTimeout: 60_000,
     include: ['test/**/*.test.ts'],
     // Most of the time is spent waiting for other processes.
