@@ -91,8 +91,8 @@ describe('the output of piw rebuild', () => {
         '1',
       ])
       await master.stop()
-      expect(stderr).toContain('Warning: The master went away; waiting for it to come back.\n')
-      expect(stderr).toContain('Error: The master went away and did not return within 1 s.\nCheck the master')
+      expect(stderr).toContain('Warning: The master is gone; waiting for it to return.\n')
+      expect(stderr).toContain('Error: The master is gone and did not return within 1 s.\nCheck the master')
       expect(stdout).toMatch(/^0 queued, 0 refused, 74 unanswered, 26 not requested/m)
       expect(code).toBe(1)
     })

@@ -216,7 +216,7 @@ describe('piw rebuild --wait', () => {
     stage.home.write('fresh/other', '')
     stage.configure(`output-path = ${stage.home.at('fresh')}`)
     const {code, stderr} = await stage.rebuild(['home', '--wait'])
-    expect(stderr).toContain('Warning: No page of a site in')
+    expect(stderr).toContain('Warning: No site pages in')
     expect(code).toBe(0)
   })
 })

@@ -52,7 +52,7 @@ describe('a rebuild of all packages that is stopped', () => {
       const left = (COUNT - (await scene.asked()).length).toLocaleString('en')
       const terminal = scene.terminal(['project', '--resume'])
       await terminal.waitFor(/Continue\?/)
-      expect(terminal.screen).toContain(`This will rebuild project pages for the ${left} packages left.`)
+      expect(terminal.screen).toContain(`This will rebuild project pages for the remaining ${left} packages.`)
       terminal.type('n\r')
       expect((await terminal.exited).code).toBe(2)
       expect(scene.readCheckpoint().last).toBeDefined()
