@@ -32,7 +32,7 @@ describe.each(inject('hosts'))('installed into a host of $name', (host) => {
 
     it.each(['-h', '--help'])('of a command is shown by %s', async (flag) => {
       const {code, stderr, stdout} = await piw.run(['rebuild', 'index', flag])
-      expect(stdout).toMatch(/^Rebuild the index and project pages of packages/)
+      expect(stdout).toMatch(/^Rebuild the index and project pages of some or all packages/)
       expect(stdout).toContain('$ piw rebuild index [PACKAGE...]')
       expect(stderr).toBe('')
       expect(code).toBe(0)

@@ -66,7 +66,7 @@ describe('the plugin manager of a host', () => {
   describe('what was linked, with a copy of this package of its own', () => {
     it('talks to the master over the hook of the installed one', async () => {
       const {code, stdout} = await piw.run(['remove', 'foo', '--skip', 'for the test', '--yes'])
-      expect(stdout).toBe('foo will be built no more.\n')
+      expect(stdout).toBe('foo will be skipped: no more builds of it.\n')
       expect(code).toBe(0)
     })
 

@@ -64,10 +64,10 @@ describe.each(inject('hosts'))('piw remove, in a host of $name', (host) => {
   describe.each([
     ['DELPKG', ['foo'], 'foo was removed, with all of its versions and builds.'],
     ['DELPKGBLD', ['foo', '--builds'], 'foo has no builds any longer; the package was kept.'],
-    ['SKIPPKG', ['foo', '--skip', 'x'], 'foo will be built no more.'],
+    ['SKIPPKG', ['foo', '--skip', 'x'], 'foo will be skipped: no more builds of it.'],
     ['DELVER', ['foo', '1.0'], 'foo 1.0 was removed, with its builds.'],
     ['DELVERBLD', ['foo', '1.0', '--builds'], 'foo 1.0 has no builds any longer; the version was kept.'],
-    ['SKIPVER', ['foo', '1.0', '--skip', 'x'], 'foo 1.0 will be built no more.'],
+    ['SKIPVER', ['foo', '1.0', '--skip', 'x'], 'foo 1.0 will be skipped: no more builds of it.'],
     ['YANKVER', ['foo', '1.0', '--yank'], 'foo 1.0 was yanked: pip takes it only where nothing else will do.'],
   ])('the answer DONE %s', (what, args, sentence) => {
     it('is told in a sentence', async () => {
@@ -109,7 +109,7 @@ describe.each(inject('hosts'))('piw remove, in a host of $name', (host) => {
 
     it('skips what it is told to, once', async () => {
       const args = ['remove', 'bar', '--skip', `for ${host.nodeMajor}`, '--yes']
-      expect(await piw.run(args)).toMatchObject({code: 0, stdout: 'bar will be built no more.\n'})
+      expect(await piw.run(args)).toMatchObject({code: 0, stdout: 'bar will be skipped: no more builds of it.\n'})
       expect(await piw.run(args)).toMatchObject({code: 1, stderr: expect.stringContaining('is skipped already')})
     })
   })
@@ -169,10 +169,7 @@ describe.each(inject('hosts'))('piw remove, in a host of $name', (host) => {
   describe('the question', () => {
     it.each([
       [['foo'], 'This will remove foo. Continue?'],
-      [
-        ['foo', '1.0', '--skip', 'x', '--builds'],
-        'This will remove all builds of and build no more of foo 1.0. Continue?',
-      ],
+      [['foo', '1.0', '--skip', 'x', '--builds'], 'This will remove the builds of and skip foo 1.0. Continue?'],
       [['foo', '1.0', '--yank'], 'This will yank foo 1.0. Continue?'],
     ])('of %j says what it means', async (args, question) => {
       const terminal = piw.terminal(['remove', ...args])

@@ -4,8 +4,8 @@ const DONE: Readonly<Record<string, string>> = {
   DELPKGBLD: 'has no builds any longer; the package was kept.',
   DELVER: 'was removed, with its builds.',
   DELVERBLD: 'has no builds any longer; the version was kept.',
-  SKIPPKG: 'will be built no more.',
-  SKIPVER: 'will be built no more.',
+  SKIPPKG: 'will be skipped: no more builds of it.',
+  SKIPVER: 'will be skipped: no more builds of it.',
   YANKVER: 'was yanked: pip takes it only where nothing else will do.',
 }
 

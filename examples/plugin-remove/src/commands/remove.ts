@@ -49,7 +49,7 @@ export default class Remove extends PiwCommand<Removal> {
     }
 
     const subject = version === undefined ? name : `${name} ${version}`
-    const deeds = [builds && 'remove all builds of', skip && 'build no more of', yank && 'yank'].filter(Boolean)
+    const deeds = [builds && 'remove the builds of', skip && 'skip', yank && 'yank'].filter(Boolean)
     await this.confirm(`This will ${deeds.join(' and ') || 'remove'} ${subject}. Continue?`)
     const queue = await this.openImportQueue()
     const [answer, what] = await queue.request(
