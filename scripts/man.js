@@ -86,13 +86,13 @@ const page = [
     'DESCRIPTION',
     text(DESCRIPTION),
     '.PP',
-    prose('The _part_ says what is to be rebuilt:'),
+    prose('The _part_ is one of:'),
     ...PART_ORDER.flatMap((part) => item(bold(part), text(`${capitalized(PARTS[part])}.`))),
     '.PP',
     ...paragraphs(
-      'The name of a _package_ is taken as pip takes it: Django is django. With *project* or *index* and no _package_, the pages of every package that the database knows are asked for, one request each, after a question whose default is no, and at the rate at which the master can write them.',
-      'The command returns when the master has taken the request. The master writes the pages of packages a minute later at the earliest.',
-      'Options may stand anywhere, be given by any unambiguous beginning of their long form, and bundled in their short form.',
+      'A _package_ name is normalized as by pip: Django is django. With *project* or *index* and no _package_, every package in the database is requested, one by one, after a confirmation whose default is no. The rate adapts to the master.',
+      'The command returns when the master has queued the request. The master writes package pages a minute later at the earliest.',
+      'Options may stand anywhere. Long options may be abbreviated to an unambiguous beginning, short options may be combined.',
     ),
   ),
   ...section('OPTIONS', ...OPTIONS.flatMap((it) => option(it))),
@@ -100,13 +100,13 @@ const page = [
     'EXIT STATUS',
     ...[
       [EXIT_CODES.success, 'Every request was queued.'],
-      [EXIT_CODES.failure, 'Something failed: a package refused, an answer missing, no master, no database.'],
       [
-        EXIT_CODES.usage,
-        'Usage or configuration error, or the question was answered with no, or could not be asked. Nothing was sent.',
+        EXIT_CODES.failure,
+        'Something failed: a package was refused or unanswered, or the master or the database is unavailable.',
       ],
-      [EXIT_CODES.SIGINT, 'Stopped by Ctrl-C, after what was in flight was settled.'],
-      [EXIT_CODES.SIGTERM, 'Stopped by SIGTERM, after what was in flight was settled.'],
+      [EXIT_CODES.usage, 'Usage or configuration error, or the prompt was declined or impossible. Nothing was sent.'],
+      [EXIT_CODES.SIGINT, 'Stopped by Ctrl-C, after the replies to the requests in flight.'],
+      [EXIT_CODES.SIGTERM, 'Stopped by SIGTERM, after the replies to the requests in flight.'],
     ].flatMap(([code, meaning]) => item(bold(String(code)), text(meaning))),
   ),
   ...section(
@@ -115,12 +115,12 @@ const page = [
       (file, at) => [at === 0 ? '.TP' : '.TQ', bold(file)],
     ),
     prose(
-      'The configuration of the suite, later files winning key by key, the file of *--configuration* over them, and the command line over all. The keys are *import-queue*, *log-file*, *quiet*, *verbose*, *yes* and *dsn*, the database with all packages (default: ' +
+      'The configuration of the suite. A key in a later file overrides earlier ones, the file of *--configuration* overrides these, and the command line overrides all. The keys are *import-queue*, *log-file*, *quiet*, *verbose*, *yes* and *dsn*, the database with all packages (default: ' +
         `${definitions.dsn.default}).`,
     ),
     ...item(
       bold('~/.local/share/piw/rebuild/'),
-      prose('Where the lists of what was not queued are kept, and where a run that was stopped can be gone on from.'),
+      prose('Lists of failed packages, and the checkpoints of stopped runs.'),
     ),
   ),
   ...section(
@@ -128,7 +128,7 @@ const page = [
     ...[
       ['The home page:', 'piw-rebuild home'],
       ['The index and the project page of a package:', 'piw-rebuild index numpy'],
-      ['The project pages of all packages from cron, with nothing said but errors:', 'piw-rebuild -qy project'],
+      ['The project pages of all packages from cron, showing errors only:', 'piw-rebuild -qy project'],
     ]
       .flatMap(([what, command]) => example(what, command))
       .slice(1),
@@ -136,7 +136,7 @@ const page = [
   ...section(
     'NOTES',
     ...paragraphs(
-      'The command *piw rebuild* of the same package does the same and more: several packages at once, lists, patterns, dry runs, JSON, and going on with a run that was stopped. Flags that messages name and that are not listed here are flags of *piw rebuild*; see *piw rebuild project --help*.',
+      'The command *piw rebuild* of the same package does the same and more: several packages at once, lists, patterns, dry runs, JSON, and resuming a stopped run. Flags that messages name and that are not listed here belong to *piw rebuild*; see *piw rebuild project --help*.',
       'Never open the import queue to other machines.',
     ),
   ),
