@@ -44,7 +44,7 @@ const zones = Object.entries(ROOMS).map(([room, others]) => ({
 }))
 
 export default [
-  {ignores: ['bundle/**', 'dist/**', 'oclif.manifest.json']},
+  {ignores: ['build/**', 'bundle/**', 'dist/**', 'oclif.manifest.json']},
   ...oclif,
   prettier,
   {

@@ -3,7 +3,7 @@
  * tables, and keeps them as JSON and a plot in docs/performance/.
  *
  *     npm run bench                      all of it: three minutes
- *     npm run bench -- start stream      only these; there are growth and courtesy, too
+ *     npm run bench -- start stream      only these; there are courtesy, growth and host, too
  *     npm run bench -- --short           fewer runs and packages, nothing kept: one minute
  *
  * Ends with 1 when a figure is worse than its goal; with --short, which is for CI's machines, by more than half.
@@ -16,11 +16,12 @@ import {parseArgs} from 'node:util'
 
 import {courtesy} from './cases/courtesy.js'
 import {growth} from './cases/growth.js'
+import {host} from './cases/host.js'
 import {start} from './cases/start.js'
 import {stream} from './cases/stream.js'
 import {plotGrowth} from './support/plot-growth.js'
 
-const CASES = {courtesy, growth, start, stream}
+const CASES = {courtesy, growth, host, start, stream}
 
 /** How much worse than its goal a figure may be on a noisy machine. */
 const NOISE = 1.5

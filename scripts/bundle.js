@@ -21,12 +21,15 @@ const {engines, name, oclif, version} = read('package.json')
 /** Plugins of the standalone piw, whose commands are bundled like its own. A host chooses its plugins itself. */
 const plugins = [...oclif.plugins, '@oclif/plugin-autocomplete'].map((plugin) => `./node_modules/${plugin}`)
 
+/** Our own modules one by one, as tsc made them: esbuild has each evaluated on first use. */
+const compiled = (file) => file.replace(/^\.\/dist\//, './build/')
+
 /** All commands in the order of their ids, each with its file, from the manifests. */
 const commands = ['.', ...plugins]
   .flatMap((folder) =>
     Object.entries(read(`${folder}/oclif.manifest.json`).commands).map(([id, {relativePath, ...command}]) => ({
       command: {...command, pluginName: name},
-      file: `${folder}/${relativePath.join('/')}`,
+      file: compiled(`${folder}/${relativePath.join('/')}`),
       id,
     })),
   )
@@ -39,11 +42,11 @@ const entry = [
   'commands: {',
   ...commands.map(({file, id}) => getter(id, file)),
   '},',
-  ...Object.entries(oclif.hooks).map(([event, hook]) => getter(event, `${hook}.js`)),
-  getter('names', './dist/completion/main.js', 'main'),
-  getter('piw', './dist/standalone/run.js', 'runCommand'),
-  getter('piw-rebuild', './dist/drop-in/main.js', 'main'),
-  getter('restoreHeap', './dist/standalone/small-heap.js', 'restoreHeap'),
+  ...Object.entries(oclif.hooks).map(([event, hook]) => getter(event, compiled(`${hook}.js`))),
+  getter('names', './build/completion/main.js', 'main'),
+  getter('piw', './build/standalone/run.js', 'runCommand'),
+  getter('piw-rebuild', './build/drop-in/main.js', 'main'),
+  getter('restoreHeap', './build/standalone/small-heap.js', 'restoreHeap'),
   '}',
 ].join('\n')
 

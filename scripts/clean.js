@@ -1,4 +1,4 @@
-// Empties dist/ before a build, so that a file removed from src/ leaves nothing that oclif would still find there.
+// Empties build/ and dist/ before a build, so that a file removed from src/ leaves nothing that oclif would still find there.
 import {rmSync} from 'node:fs'
 
-rmSync(new URL('../dist', import.meta.url), {force: true, recursive: true})
+for (const folder of ['build', 'dist']) rmSync(new URL(`../${folder}`, import.meta.url), {force: true, recursive: true})

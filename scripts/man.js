@@ -2,9 +2,9 @@
 // --check it writes nothing, and fails where the page is not what it would write.
 import {readFileSync, writeFileSync} from 'node:fs'
 
-import {definitions} from '../dist/config/keys.js'
-import {DESCRIPTION, OPTIONS, PART_ORDER, PARTS, POSITIONALS, PROGRAM} from '../dist/drop-in/definition.js'
-import {EXIT_CODES} from '../dist/errors/exit-codes.js'
+import {definitions} from '../build/config/keys.js'
+import {DESCRIPTION, OPTIONS, PART_ORDER, PARTS, POSITIONALS, PROGRAM} from '../build/drop-in/definition.js'
+import {EXIT_CODES} from '../build/errors/exit-codes.js'
 
 const PAGE = new URL('../man/piw-rebuild.1', import.meta.url)
 const {name, version} = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))

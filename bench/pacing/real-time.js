@@ -5,8 +5,8 @@ import path from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {Dealer} from 'zeromq'
 
-import {encodeRequest} from '../../dist/import-queue/codec.js'
-import {pageTimes} from '../../dist/testing/writer/page-times.js'
+import {encodeRequest} from '../../build/import-queue/codec.js'
+import {pageTimes} from '../../build/testing/writer/page-times.js'
 import {Piw, startDatabase} from '../../soak/surroundings.js'
 import {oracle} from './oracle.js'
 

@@ -1,5 +1,5 @@
-import {Pacer} from '../../dist/pacing/pacer.js'
-import {pageTimes} from '../../dist/testing/writer/page-times.js'
+import {Pacer} from '../../build/pacing/pacer.js'
+import {pageTimes} from '../../build/testing/writer/page-times.js'
 import {oracle} from './oracle.js'
 import {simulate} from './simulation.js'
 

@@ -1,4 +1,4 @@
-import {WriteBehind} from '../../dist/testing/writer/write-behind.js'
+import {WriteBehind} from '../../build/testing/writer/write-behind.js'
 
 /**
  * What tells a simulated client when to send, as the pacer does. Times are in seconds.

@@ -3,6 +3,8 @@ import {readFileSync} from 'node:fs'
 import path from 'node:path'
 import {fileURLToPath} from 'node:url'
 
+import {spread} from './statistics.js'
+
 /** The piw of this checkout, as it is shipped. */
 export const PIW = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 
@@ -30,6 +32,35 @@ export function time(node, args, {env, status = 0}) {
   const milliseconds = performance.now() - start
   if (done.status !== status) throw new Error(`${args.join(' ')} ended with ${done.status}: ${done.stderr}`)
   return milliseconds
+}
+
+/**
+ * Times processes in turn on one Node.js.
+ *
+ * `cases` are what to run, by name, as `{args, status}`; `bases` the names of those that the rows relate the others to.
+ * Returns `{major, ratio(name, base), rows}`.
+ */
+export function compare(node, cases, {bases, env, runs}) {
+  const times = Object.fromEntries(Object.keys(cases).map((name) => [name, []]))
+  // The first round only fills caches.
+  for (let run = 0; run <= runs; run++) {
+    for (const [name, {args, status}] of Object.entries(cases)) {
+      const milliseconds = time(node, args, {env, status})
+      if (run > 0) times[name].push(milliseconds)
+    }
+  }
+
+  const version = execFileSync(node, ['-p', 'process.versions.node'], {encoding: 'utf8'}).trim()
+  const middle = Object.fromEntries(Object.entries(times).map(([name, values]) => [name, spread(values)]))
+  const ratio = (name, base) => middle[name].median / middle[base].median
+  const rows = Object.entries(middle).map(([name, {high, low, median}]) => ({
+    ms: Math.round(median),
+    'ms, middle half': `${Math.round(low)}–${Math.round(high)}`,
+    'Node.js': version,
+    ...Object.fromEntries(bases.map((base) => [`times ${base}`, Number(ratio(name, base).toFixed(2))])),
+    what: name,
+  }))
+  return {major: version.split('.')[0], ratio, rows}
 }
 
 /** Runs piw to its end: its JSON document, its peak of memory in MB, and its CPU time in seconds. */

@@ -33,6 +33,7 @@ export async function npm(args: readonly string[], cwd: string, node?: string): 
 /** Packs what was built in a folder, and returns the path of the tarball. */
 export async function pack(folder: string, destination: string): Promise<string> {
   const output = await npm(['pack', '--ignore-scripts', '--json', '--pack-destination', destination], folder)
-  const [{filename}] = JSON.parse(output) as [{filename: string}]
-  return path.join(destination, filename)
+  // An array, or with npm 12 an object by the name of the package.
+  const [packed] = Object.values(JSON.parse(output) as Record<string, {filename: string}>)
+  return path.join(destination, packed?.filename ?? '')
 }

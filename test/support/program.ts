@@ -14,8 +14,8 @@ export interface ProgramOptions {
   readonly uid?: number
 }
 
-/** Where the built package is, for programs that are run as JavaScript. */
-export const DIST = new URL('../../dist/', import.meta.url).href
+/** Where the compiled modules are, for programs that are run as JavaScript. */
+export const DIST = new URL('../../build/', import.meta.url).href
 
 /** Runs the text of a module in a Node.js of its own, and waits until it ends by itself. */
 export async function runProgram(text: string, {fileSize, uid}: ProgramOptions = {}): Promise<Ended> {
