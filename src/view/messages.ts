@@ -145,7 +145,9 @@ function reasonOf(outcome: Outcome): string | undefined {
   switch (outcome.status) {
     case 'queued':
     case 'requeued':
+    case 'unasked':
     case 'written': {
+      // The summary counts what was not requested, and the list names it.
       return undefined
     }
 
@@ -155,10 +157,6 @@ function reasonOf(outcome: Outcome): string | undefined {
 
     case 'unanswered': {
       return outcome.wasQueued ? LOST : 'no answer; outcome unknown'
-    }
-
-    case 'unasked': {
-      return 'not requested'
     }
 
     case 'unwritten': {

@@ -19,7 +19,7 @@ describe('the message', () => {
     expect(found.texts.join('\n')).toContain(text)
   })
 
-  it('of answers names each failure, and tells outcomes apart', () => {
+  it('of answers names each failure; what was not requested is none', () => {
     const outcomes = [
       {package: 'a', status: 'queued'},
       {package: 'b', reason: 'unknown package b', status: 'refused'},
@@ -28,7 +28,7 @@ describe('the message', () => {
     ] as const
     expect(messagesOf({outcomes, type: 'answered'}, context)).toEqual({
       level: 'info',
-      texts: ['b: refused, unknown package b', 'c: no answer; outcome unknown', 'd: not requested'],
+      texts: ['b: refused, unknown package b', 'c: no answer; outcome unknown'],
     })
   })
 
