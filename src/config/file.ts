@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs'
 import {homedir} from 'node:os'
-import {join} from 'node:path'
+import {isAbsolute, join} from 'node:path'
 import {TextDecoder} from 'node:util'
 
 import {PiwError} from '../errors/piw-error.js'
@@ -28,10 +28,14 @@ export function defaultConfigFiles(home: string = homeDirectory()): readonly str
   return home === '' ? system : [...system, join(home, '.config', 'piwheels', 'piwheels.conf')]
 }
 
-/** Empty where neither HOME nor the password file names one, e.g. for a system account without an entry. */
+/**
+ * Empty where neither HOME nor the password file names one, e.g. for a system account without an entry. A relative one
+ * is none: what is there depends on where the program is started.
+ */
 function homeDirectory(): string {
   try {
-    return homedir()
+    const home = homedir()
+    return isAbsolute(home) ? home : ''
   } catch {
     return ''
   }
