@@ -1,4 +1,5 @@
 import {PiwCommand} from '../piw/piw-command.js'
+import {foldArguments, unfoldArguments} from '../rebuild-cli/arguments.js'
 import {rebuildFlags} from '../rebuild-cli/flags.js'
 import {askAndRun} from '../rebuild-cli/interactive.js'
 
@@ -19,7 +20,7 @@ export default class Rebuild extends PiwCommand<void> {
   static override usage = 'rebuild [FLAGS]'
 
   async run() {
-    const {argv} = await this.parse(Rebuild)
-    return askAndRun({argv: this.argv, config: this.config, rest: argv}, this.context)
+    const {argv} = await this.parse(Rebuild, foldArguments(this.argv))
+    return askAndRun({argv: this.argv, config: this.config, rest: unfoldArguments(argv)}, this.context)
   }
 }
