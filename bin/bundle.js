@@ -87,7 +87,7 @@ function store(name, source, code) {
   // Not in the home folder of another, which root may have been given, and makes nobody's home folder.
   checkOwn(fs.statSync(homedir()))
   // One by one: with `recursive` Node.js would go on for ever where /proc is in their place.
-  if (!fs.existsSync(path.dirname(ours))) fs.mkdirSync(path.dirname(ours))
+  if (!fs.existsSync(path.dirname(ours))) fs.mkdirSync(path.dirname(ours), 0o755)
   for (const missing of [ours, folder]) if (!fs.existsSync(missing)) fs.mkdirSync(missing, 0o700)
   for (const own of [ours, folder]) checkOwn(fs.lstatSync(own))
   const sum = Buffer.from(Uint32Array.of(crc32(code, source)).buffer)

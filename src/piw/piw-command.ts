@@ -9,6 +9,7 @@ import {PiwError} from '../errors/piw-error.js'
 import {PIW_CONFIG, PIW_IMPORT_QUEUE, type PiwFlags} from '../hooks/events.js'
 import {runPiwHook} from '../hooks/run-hook.js'
 import {escapeControls, escapeControlsInJson} from '../text/escape-controls.js'
+import {dataDirOf} from './data-dir.js'
 import {piwFlags} from './flags.js'
 import {Logger, type Verbosity} from './logger.js'
 import {outlastOutput} from './output-error.js'
@@ -65,7 +66,7 @@ export abstract class PiwCommand<Result = unknown> extends Command {
       bin: this.config.bin,
       configuration: this.configuration,
       connect: (signal) => this.#open(signal),
-      dataDir: this.config.dataDir,
+      dataDir: dataDirOf(this.config),
       errorJson: (error) => this.toErrorJson(error) as object,
       json: this.jsonEnabled(),
       logger: this.logger,
