@@ -10,7 +10,7 @@ const ROOMS = {
   'drop-in': ['config', 'errors', 'piw', 'rebuild-cli', 'standalone', 'text'],
   errors: ['text'],
   files: ['errors'],
-  hooks: ['config', 'errors', 'import-queue'],
+  hooks: ['config', 'errors', 'import-queue', 'text'],
   'import-queue': ['errors', 'text'],
   pacing: [],
   packages: ['errors', 'text'],
