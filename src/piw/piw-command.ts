@@ -34,7 +34,8 @@ export abstract class PiwCommand<Result = unknown> extends Command {
     refuseValues({json: {type: 'boolean'}, ...this.ctor.baseFlags, ...this.ctor.flags}, argv ?? this.argv)
     const output = await super.parse(options, argv)
     const flags = output.flags as PiwFlags
-    this.#piwConfig = await runPiwHook(this.config, PIW_CONFIG, {flags})
+    // A file may be a pipe that is still to be written.
+    this.#piwConfig = await this.orStopped(runPiwHook(this.config, PIW_CONFIG, {flags}))
     this.#configuration = flags.configuration
     this.#logger = new Logger({
       file: this.#piwConfig['log-file'].value,
