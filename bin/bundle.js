@@ -4,11 +4,18 @@ const {createRequire} = require('node:module')
 const {homedir} = require('node:os')
 const path = require('node:path')
 const {Script} = require('node:vm')
+const {crc32} = require('node:zlib')
+
+const {O_NOFOLLOW, O_NONBLOCK, O_RDONLY} = fs.constants
 
 const FOLDER = path.join(__dirname, '..', 'bundle')
 
-/** What files with compiled code are called, of any version. */
-const KEPT = /^piw-v\d.*\.bin(\.\d+)?$/
+/** Modes of a file with compiled code, between uses and while it is in use. */
+const USABLE = 0o600
+const IN_USE = 0o200
+
+/** The size of a file with compiled code in bytes, which is a tenth of it. */
+const LARGEST = 10_000_000
 
 const bundledFile = (name) => path.join(FOLDER, name)
 
@@ -20,13 +27,12 @@ const bundledFile = (name) => path.join(FOLDER, name)
  */
 function loadBundle(purpose) {
   const file = bundledFile('piw.cjs')
-  // V8 itself refuses code of another version or with other flags; of the source it looks at the length only.
+  // V8 itself refuses code of another version or with other flags, but looks at no more than the length of the source.
   const {mtimeMs, size} = fs.statSync(file)
-  const prefix = `piw-${process.version}-${size}-${Math.round(mtimeMs)}-`
-  const name = `${prefix}${purpose}.bin`
-  const cachedData = attempt(() => readOwn(path.join(cacheFolder(), name)))
+  const source = crc32(`${process.version} ${size} ${mtimeMs}`)
+  const kept = attempt(() => takeUp(`${purpose}.bin`, source))
   // A function, see scripts/bundle.js. It is ASCII, which is read much quicker so.
-  const script = new Script(fs.readFileSync(file, 'latin1'), {cachedData, filename: file})
+  const script = new Script(fs.readFileSync(file, 'latin1'), {cachedData: kept?.code, filename: file})
 
   const loaded = {exports: {}, filename: file, id: file, loaded: true}
   const requireThere = createRequire(file)
@@ -34,15 +40,13 @@ function loadBundle(purpose) {
   requireThere.cache[file] = loaded
   script.runInThisContext()(loaded.exports, requireThere, loaded, file, FOLDER)
   const piw = loaded.exports
-
-  if (cachedData === undefined || script.cachedDataRejected) {
-    // At the end, when V8 has compiled what was used: all of it, unless something went wrong.
-    process.once('exit', (code) => {
-      if (code !== 0) return
-      piw.restoreHeap()
-      attempt(() => store(name, prefix, script.createCachedData()))
-    })
-  }
+  // At the end, when V8 has compiled what was used: all of it, unless something went wrong.
+  process.once('exit', (code) => {
+    if (kept) attempt(() => fs.fchmodSync(kept.descriptor, USABLE))
+    if (code !== 0 || (kept && !script.cachedDataRejected)) return
+    piw.restoreHeap()
+    attempt(() => store(`${purpose}.bin`, source, script.createCachedData()))
+  })
 
   return piw
 }
@@ -58,44 +62,42 @@ function cacheFolder() {
   return folder
 }
 
-/** A file that nobody but the user could have written, who may be root with the home folder of another. */
-function readOwn(file) {
-  // eslint-disable-next-line no-bitwise
-  const descriptor = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW)
-  try {
-    const {mode, uid} = fs.fstatSync(descriptor)
-    // eslint-disable-next-line no-bitwise
-    const isOwn = uid === process.geteuid() && (mode & 0o022) === 0
-    return isOwn ? fs.readFileSync(descriptor) : undefined
-  } finally {
-    fs.closeSync(descriptor)
-  }
+/**
+ * Code that nobody but the user could have written, who may be root with the home folder of another. It is in use from
+ * then on: what was in use when a process was killed, as it hung, is not tried again.
+ *
+ * @throws where there is none, or it is damaged, which V8 itself would not notice
+ */
+function takeUp(name, source) {
+  // Open to the end of the process, for its mode.
+  const descriptor = fs.openSync(path.join(cacheFolder(), name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+  const stats = fs.fstatSync(descriptor)
+  const isOwn = stats.isFile() && stats.uid === process.geteuid() && stats.mode % 0o1000 === USABLE
+  const bytes = isOwn && stats.size < LARGEST ? fs.readFileSync(descriptor) : Buffer.alloc(0)
+  const code = bytes.subarray(0, -4)
+  if (bytes.readUInt32LE(code.length) !== crc32(code, source)) throw new Error('damaged')
+  fs.fchmodSync(descriptor, IN_USE)
+  return {code, descriptor}
 }
 
-/** Takes the place of what was kept of other versions; the file is there as a whole or not at all. */
-function store(name, prefix, code) {
+/** Replaces what was kept, as a whole, on the disk, too. */
+function store(name, source, code) {
   const folder = cacheFolder()
   const ours = path.dirname(folder)
   // Not in the home folder of another, which root may have been given, and makes nobody's home folder.
   checkOwn(fs.statSync(homedir()))
   // One by one: with `recursive` Node.js would go on for ever where /proc is in their place.
-  for (const missing of [path.dirname(ours), ours, folder]) {
-    if (!fs.existsSync(missing)) fs.mkdirSync(missing, 0o700)
-  }
-
+  if (!fs.existsSync(path.dirname(ours))) fs.mkdirSync(path.dirname(ours), 0o755)
+  for (const missing of [ours, folder]) if (!fs.existsSync(missing)) fs.mkdirSync(missing, 0o700)
   for (const own of [ours, folder]) checkOwn(fs.lstatSync(own))
-  for (const other of fs.readdirSync(folder)) {
-    if (KEPT.test(other) && !other.startsWith(prefix)) fs.rmSync(path.join(folder, other), {force: true})
-  }
-
-  const cache = path.join(folder, name)
-  const draft = `${cache}.${process.pid}`
+  const sum = Buffer.from(Uint32Array.of(crc32(code, source)).buffer)
+  const draft = path.join(folder, `${name}.draft`)
+  fs.rmSync(draft, {force: true})
   try {
-    fs.writeFileSync(draft, code, {flag: 'wx', mode: 0o600})
-    fs.renameSync(draft, cache)
-  } catch (error) {
+    fs.writeFileSync(draft, Buffer.concat([code, sum]), {flag: 'wx', flush: true, mode: USABLE})
+    fs.renameSync(draft, path.join(folder, name))
+  } finally {
     fs.rmSync(draft, {force: true})
-    throw error
   }
 }
 

@@ -70,7 +70,7 @@ const {metafile, outputFiles} = await build({
   // Optional: loaded by name, where they are installed.
   external: ['pg-native', 'typescript'],
   format: 'cjs',
-  logOverride: {'require-resolve-not-external': 'silent'},
+  logOverride: {'empty-import-meta': 'silent', 'require-resolve-not-external': 'silent'},
   metafile: true,
   minify: true,
   platform: 'node',

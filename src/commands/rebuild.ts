@@ -1,6 +1,8 @@
 import {PiwCommand} from '../piw/piw-command.js'
+import {foldArguments, unfoldArguments} from '../rebuild-cli/arguments.js'
 import {rebuildFlags} from '../rebuild-cli/flags.js'
-import {askAndRun} from '../rebuild-cli/interactive.js'
+import {askAndRun, runPart} from '../rebuild-cli/interactive.js'
+import {partBehindFlags} from '../rebuild-cli/part-behind-flags.js'
 
 export default class Rebuild extends PiwCommand<void> {
   static override description =
@@ -19,7 +21,9 @@ export default class Rebuild extends PiwCommand<void> {
   static override usage = 'rebuild [FLAGS]'
 
   async run() {
-    const {argv} = await this.parse(Rebuild)
-    return askAndRun({argv: this.argv, config: this.config, rest: argv}, this.context)
+    const named = partBehindFlags(this.argv)
+    if (named) return runPart(this.config, named.part, named.args)
+    const {argv} = await this.parse(Rebuild, foldArguments(this.argv))
+    return askAndRun({argv: this.argv, config: this.config, rest: unfoldArguments(argv)}, this.context)
   }
 }

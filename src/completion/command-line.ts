@@ -1,17 +1,19 @@
 /** A flag in oclif's manifest. */
 export interface KnownFlag {
   readonly char?: string
+  readonly hidden?: boolean
   readonly type: 'boolean' | 'option'
 }
 
 /** The flags of a command by name. */
 export type KnownFlags = Readonly<Record<string, KnownFlag>>
 
-/** A command line that ends in the beginning of a package name. */
-export interface NamingPackage {
+/** What a command line ends in: the beginning of an argument, a flag, or the value of one. */
+export interface Ending {
   readonly beginning: string
   /** Values of the flags so far; the last one of a repeated flag. */
   readonly flags: Readonly<Record<string, string>>
+  readonly kind: 'argument' | 'flag' | 'value'
 }
 
 /**
@@ -19,9 +21,8 @@ export interface NamingPackage {
  *
  * @param words the words after the command; the last one is being typed and may be empty
  * @param known the flags of the command
- * @returns undefined if the word being typed is not a package
  */
-export function readCommandLine(words: readonly string[], known: KnownFlags): NamingPackage | undefined {
+export function readCommandLine(words: readonly string[], known: KnownFlags): Ending {
   const beginning = words.at(-1) ?? ''
   const flags: Record<string, string> = {}
   let isAfterDashes = false
@@ -39,8 +40,13 @@ export function readCommandLine(words: readonly string[], known: KnownFlags): Na
     }
   }
 
-  const isPackage = awaiting === undefined && (isAfterDashes || !beginning.startsWith('-'))
-  return isPackage ? {beginning, flags} : undefined
+  return {beginning, flags, kind: kindOf()}
+
+  function kindOf(): Ending['kind'] {
+    if (awaiting !== undefined) return 'value'
+    if (isAfterDashes || !beginning.startsWith('-')) return 'argument'
+    return readFlag(beginning, known).value === undefined ? 'flag' : 'value'
+  }
 }
 
 /** The flag if it takes a value, and the value if it is in the same word. */

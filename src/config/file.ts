@@ -1,12 +1,12 @@
-import {readFileSync} from 'node:fs'
 import {homedir} from 'node:os'
-import {join} from 'node:path'
+import {isAbsolute, join} from 'node:path'
 import {TextDecoder} from 'node:util'
 
 import {PiwError} from '../errors/piw-error.js'
 import {isMissing, reasonOf} from '../errors/system-error.js'
 import {escapeControls} from '../text/escape-controls.js'
 import {ConfigLineError, type ConfigValue, parseLine} from './grammar.js'
+import {readBounded} from './read-bounded.js'
 
 /** The value of a key. */
 export interface ConfigEntry {
@@ -28,28 +28,37 @@ export function defaultConfigFiles(home: string = homeDirectory()): readonly str
   return home === '' ? system : [...system, join(home, '.config', 'piwheels', 'piwheels.conf')]
 }
 
-/** Empty where neither HOME nor the password file names one, e.g. for a system account without an entry. */
+/** A path whose leading `~` stands for the user's home directory, as the master's parser has it for `--configuration`. */
+export function expandHome(file: string, home: string = homeDirectory()): string {
+  return home === '' ? file : file.replace(/^~(?=\/|$)/, () => home)
+}
+
+/**
+ * Empty where neither HOME nor the password file names one, e.g. for a system account without an entry. A relative one
+ * is none: what is there depends on where the program is started.
+ */
 function homeDirectory(): string {
   try {
-    return homedir()
+    const home = homedir()
+    return isAbsolute(home) ? home : ''
   } catch {
     return ''
   }
 }
 
 /**
- * Reads a configuration file. A `~` in its name means itself.
+ * Reads a configuration file.
  *
  * @param file its name
  * @param options how it was found
  * @param options.isDefault whether it is one of the default files: then it may be missing, and is empty
  * @throws PiwError (usage) if it cannot be read, ConfigLineError for an invalid line; both name the file
  */
-export function readConfigFile(file: string, {isDefault = false} = {}): Map<string, ConfigEntry> {
+export async function readConfigFile(file: string, {isDefault = false} = {}): Promise<Map<string, ConfigEntry>> {
   if (file === '') throw new PiwError('--configuration: expected the name of a file, found nothing', {kind: 'usage'})
   let bytes
   try {
-    bytes = readFileSync(file)
+    bytes = await readBounded(file)
   } catch (error) {
     if (isDefault && isMissing(error)) return new Map()
     const suggestion = isDefault

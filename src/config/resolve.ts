@@ -1,5 +1,5 @@
 import {PiwError} from '../errors/piw-error.js'
-import {defaultConfigFiles, readConfigFile} from './file.js'
+import {defaultConfigFiles, expandHome, readConfigFile} from './file.js'
 import {definitions, type PiwSettings, type SettingKey, settingKeys} from './keys.js'
 import {type PiwConfig, type Setting, type SettingSource} from './setting.js'
 import {settleVerbosity, type Statement, statementsOf} from './statements.js'
@@ -12,7 +12,7 @@ export type CommandLineSettings = {readonly [K in keyof PiwSettings]?: PiwSettin
 
 export interface ResolveOptions {
   readonly commandLine: CommandLineSettings
-  /** The file of `--configuration`, which must exist; none unless given. */
+  /** The file of `--configuration`, which must exist; a leading `~` is the home directory. None unless given. */
   readonly configuration?: string | undefined
   /** The files to read if they exist, the most important last; the default files unless given. */
   readonly files?: readonly string[] | undefined
@@ -32,17 +32,19 @@ const FROM_DEFAULT: SettingSource = Object.freeze({from: 'default'})
  */
 export async function resolveConfig(options: ResolveOptions): Promise<PiwConfig> {
   const commandLine = checked(options.commandLine)
-  const statements = settleVerbosity(readStatements(options))
+  const statements = settleVerbosity(await readStatements(options))
   const settings = settingKeys.map((key) => [key, Object.freeze(settle(key, commandLine, statements))])
   // Object.fromEntries loses the type of each key's value; `settle` returns the right one.
   return Object.freeze(Object.fromEntries(settings) as PiwConfig)
 }
 
 /** The statements of all files, the most important last. */
-function readStatements({configuration, files = defaultConfigFiles()}: ResolveOptions): Statement[] {
-  const statements = files.flatMap((file) => statementsOf(file, readConfigFile(file, {isDefault: true})))
-  if (configuration !== undefined) statements.push(...statementsOf(configuration, readConfigFile(configuration)))
-  return statements
+async function readStatements({configuration, files = defaultConfigFiles()}: ResolveOptions): Promise<Statement[]> {
+  const statements: Statement[] = []
+  for (const file of files) statements.push(...statementsOf(file, await readConfigFile(file, {isDefault: true})))
+  if (configuration === undefined) return statements
+  const file = expandHome(configuration)
+  return [...statements, ...statementsOf(file, await readConfigFile(file))]
 }
 
 /** The command line with `quiet` and `verbose` settled. */

@@ -23,18 +23,24 @@ const PRIVATE = 0o600
 /** Accessible only by the owner. */
 const PRIVATE_DIRECTORY = 0o700
 
+/** Writable only by the owner, and as far as the umask allows. */
+const SHARED_DIRECTORY = 0o755
+
 /**
- * Creates a directory that only its owner can enter, with its parents, if missing.
+ * Creates a directory that only its owner can enter, if missing. Missing parents, which others may share, are created as
+ * the user's umask has it.
  *
  * One by one: on a file system that hides existing directories, as /proc does, Node.js's recursive `mkdir` never ends.
  *
+ * @param folder its path
+ * @param mode its mode, for this function itself
  * @throws a system error
  */
-export function makePrivateFolder(folder: string): void {
+export function makePrivateFolder(folder: string, mode = PRIVATE_DIRECTORY): void {
   if (existsSync(folder)) return
-  makePrivateFolder(path.dirname(folder))
+  makePrivateFolder(path.dirname(folder), SHARED_DIRECTORY)
   try {
-    mkdirSync(folder, PRIVATE_DIRECTORY)
+    mkdirSync(folder, mode)
   } catch (error) {
     // Another process may have created it first.
     if (codeOf(error) !== 'EEXIST') throw error

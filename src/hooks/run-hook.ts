@@ -3,6 +3,7 @@ import type {Hook} from '@oclif/core/hooks'
 import type {PiwEvents} from './events.js'
 
 import {PiwError} from '../errors/piw-error.js'
+import './copies.js'
 
 /** The required part of oclif's Config: class or interface, oclif 4 or 5. */
 export interface HookRunner {

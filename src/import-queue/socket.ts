@@ -1,8 +1,9 @@
-import {Dealer} from 'zeromq'
+import type {Dealer} from 'zeromq'
 
 import {socketPath} from './address.js'
 import {ConnectionLostError, NoAnswerError, NoMasterError} from './connection-errors.js'
 import {ProtocolError, UNMATCHED} from './errors.js'
+import {loadZeromq} from './load-zeromq.js'
 import {checkOwner, checkSame, textOf} from './owner.js'
 import {probe} from './probe.js'
 import {Watchdog} from './watchdog.js'
@@ -47,12 +48,12 @@ export class DealerSocket {
   readonly #socket: Dealer
   readonly #watchdog: Watchdog
 
-  private constructor({address, timeout}: DealerSocketOptions) {
+  private constructor({address, timeout}: DealerSocketOptions, zeromq: typeof import('zeromq')) {
     this.address = address
     // A lost connection ends the conversation, so ZeroMQ must not reconnect by itself, nor keep the process alive for
     // unsent messages. The watchdog limits the handshake. Far less is in flight than the socket buffers, so sending
     // never waits.
-    this.#socket = new Dealer({handshakeInterval: 0, linger: 0, reconnectInterval: NEVER, sendTimeout: 0})
+    this.#socket = new zeromq.Dealer({handshakeInterval: 0, linger: 0, reconnectInterval: NEVER, sendTimeout: 0})
     this.#watchdog = new Watchdog(timeout, () => this.end(new NoAnswerError(address, timeout)))
   }
 
@@ -64,7 +65,7 @@ export class DealerSocket {
   static async open(options: DealerSocketOptions): Promise<DealerSocket> {
     const {address, signal, trustUser} = options
     const path = socketPath(address)
-    const socket = new DealerSocket(options)
+    const socket = new DealerSocket(options, await loadZeromq())
     try {
       const identity = await checkOwner(path, trustUser)
       socket.socket = textOf(identity)

@@ -14,7 +14,7 @@ export interface PiwContext {
    * caller observes {@link signal} and settles outstanding requests.
    */
   readonly connect: (signal: AbortSignal) => Promise<ImportQueue>
-  /** oclif's data directory. */
+  /** The directory for state. */
   readonly dataDir: string
   /** Describes an error in a JSON document. */
   readonly errorJson: (error: Error) => object

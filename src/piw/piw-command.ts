@@ -9,14 +9,14 @@ import {PiwError} from '../errors/piw-error.js'
 import {PIW_CONFIG, PIW_IMPORT_QUEUE, type PiwFlags} from '../hooks/events.js'
 import {runPiwHook} from '../hooks/run-hook.js'
 import {escapeControls, escapeControlsInJson} from '../text/escape-controls.js'
+import {dataDirOf} from './data-dir.js'
 import {piwFlags} from './flags.js'
 import {Logger, type Verbosity} from './logger.js'
 import {outlastOutput} from './output-error.js'
 import {plainMessage} from './parser-message.js'
+import {refuseValues} from './refuse-values.js'
 import {Signals} from './signals.js'
-
-/** Properties of an error that oclif's handler reads. */
-type Thrown = Error & {oclif?: {exit?: number}; skipOclifErrorHandling?: boolean; suggestions?: readonly string[]}
+import {asError, rendered, shown, type Thrown} from './thrown.js'
 
 /**
  * The base of every piw command: the suite's flags, configuration, log and import queue connection.
@@ -34,7 +34,8 @@ export abstract class PiwCommand<Result = unknown> extends Command {
     refuseValues({json: {type: 'boolean'}, ...this.ctor.baseFlags, ...this.ctor.flags}, argv ?? this.argv)
     const output = await super.parse(options, argv)
     const flags = output.flags as PiwFlags
-    this.#piwConfig = await runPiwHook(this.config, PIW_CONFIG, {flags})
+    // A file may be a pipe that is still to be written.
+    this.#piwConfig = await this.orStopped(runPiwHook(this.config, PIW_CONFIG, {flags}))
     this.#configuration = flags.configuration
     this.#logger = new Logger({
       file: this.#piwConfig['log-file'].value,
@@ -65,7 +66,7 @@ export abstract class PiwCommand<Result = unknown> extends Command {
       bin: this.config.bin,
       configuration: this.configuration,
       connect: (signal) => this.#open(signal),
-      dataDir: this.config.dataDir,
+      dataDir: dataDirOf(this.config),
       errorJson: (error) => this.toErrorJson(error) as object,
       json: this.jsonEnabled(),
       logger: this.logger,
@@ -95,10 +96,18 @@ export abstract class PiwCommand<Result = unknown> extends Command {
     return this.#signals.signal
   }
 
+  /** Prints results that oclif takes for none, such as 0 or an empty text; with --json alone, undefined is none. */
+  protected override async _run<T>(): Promise<T> {
+    const result = await super._run<T>()
+    if (!result && result !== undefined && this.jsonEnabled()) this.logJson(this.toSuccessJson(result))
+    return result
+  }
+
   /** Shows the error with its suggestions and sets its exit code. */
-  protected override async catch(thrown: Thrown): Promise<void> {
+  protected override async catch(thrown: unknown): Promise<void> {
+    const given = asError(thrown)
     // Timers and streams of Node.js fail with their own AbortError when the signal is aborted.
-    const error: Thrown = thrown.name === 'AbortError' ? (this.stopReason ?? thrown) : thrown
+    const error: Thrown = given.name === 'AbortError' ? (this.stopReason ?? given) : given
     const exit = exitCodeOf(error)
     process.exitCode = exit
     // Exit code 0 is not an error: oclif throws it after showing help.
@@ -145,9 +154,18 @@ export abstract class PiwCommand<Result = unknown> extends Command {
     outlastOutput()
   }
 
-  /** Prints JSON with control characters escaped. */
+  /** Prints JSON with control characters escaped; an error, if the value has no JSON. */
   override logJson(json: unknown): void {
-    process.stdout.write(`${escapeControlsInJson(JSON.stringify(json, null, 2))}\n`)
+    let text: string | undefined
+    try {
+      text = JSON.stringify(json, null, 2)
+    } catch (error) {
+      const problem = new PiwError(`The result cannot be printed as JSON: ${asError(error).message}`, {cause: error})
+      process.exitCode = exitCodeOf(problem)
+      text = JSON.stringify(this.toErrorJson(problem), null, 2)
+    }
+
+    process.stdout.write(`${escapeControlsInJson(text ?? 'null')}\n`)
   }
 
   /**
@@ -212,36 +230,6 @@ export abstract class PiwCommand<Result = unknown> extends Command {
 function parsed<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('Call `await this.parse(…)` first to read the configuration.')
   return value
-}
-
-/**
- * Rejects a value for a flag that takes none. oclif would read it as an argument: `true` in `--yes=true` as a package.
- *
- * @throws {PiwError} of kind `usage`
- */
-function refuseValues(flags: Readonly<Record<string, {readonly type: string}>>, argv: readonly string[]): void {
-  for (const argument of argv) {
-    if (argument === '--') return
-    const [, name = '', value = ''] = /^--([\w-]+)=(.*)$/s.exec(argument) ?? []
-    if (flags[name]?.type !== 'boolean') continue
-    throw new PiwError(`--${name} takes no value, but was given "${escapeControls(value, 60)}".`, {
-      kind: 'usage',
-      suggestions: [`Use --${name} without a value, or omit it.`],
-    })
-  }
-}
-
-function rendered(error: Thrown): string {
-  if (process.env.DEBUG && error.stack) return `${shown(error.stack)}\n`
-  // oclif's own messages contain arguments unescaped.
-  return [`Error: ${plainMessage(error.message)}`, ...(error.suggestions ?? [])]
-    .map((text) => `${shown(text)}\n`)
-    .join('')
-}
-
-/** Escapes control characters in each line of a text. */
-function shown(text: string): string {
-  return text.replaceAll(/[^\n]+/g, (line) => escapeControls(line, Number.POSITIVE_INFINITY))
 }
 
 function verbosityOf(config: PiwConfig): Verbosity {

@@ -5,7 +5,7 @@ import type {PiwContext} from '../piw/context.js'
 import {EXIT_CODES, exitCodeOf} from '../errors/exit-codes.js'
 import {PiwError} from '../errors/piw-error.js'
 import {canAsk} from '../piw/ask.js'
-import {parts} from '../rebuild/part.js'
+import {type Part, parts} from '../rebuild/part.js'
 import {escapeControls} from '../text/escape-controls.js'
 import {quoted} from '../text/quoted.js'
 import {type Choice, interview} from './interview.js'
@@ -48,8 +48,13 @@ export async function askAndRun({argv, config, rest}: Given, context: PiwContext
   const args = [...argumentsOf(choice), ...argv]
   const line = [bin, 'rebuild', choice.part, ...args].map((word) => quoted(word)).join(' ')
   logger.note('The same without prompts:', [`  ${escapeControls(line, Number.POSITIVE_INFINITY)}`])
+  await runPart(config, choice.part, args)
+}
+
+/** Runs the command of a part, as if its command line had been typed. */
+export async function runPart(config: Config, part: Part, args: readonly string[]): Promise<void> {
   try {
-    await config.runCommand(`rebuild:${choice.part}`, args)
+    await config.runCommand(`rebuild:${part}`, [...args])
   } catch (error) {
     // The error has been shown.
     process.exitCode = exitCodeOf(error)

@@ -1,5 +1,5 @@
-// First: oclif looks for the home directory as it is loaded.
-import './known-user.js'
+// First: oclif looks at the environment as it is loaded.
+import './environment.js'
 
 import {handle} from '@oclif/core/handle'
 import {run} from '@oclif/core/run'
@@ -20,7 +20,9 @@ export async function runCommand(argv: readonly string[], manifest: string): Pro
   keepHeapSmall()
   try {
     const plugin = bundledPlugin(manifest)
-    await run([...argv], {plugins: new Map([[plugin.name, plugin]]), root: plugin.root})
+    const plugins = new Map([[plugin.name, plugin]])
+    // Whose plugins these are would depend on HOME: root's own, or those of another user.
+    await run([...argv], {devPlugins: false, plugins, root: plugin.root, userPlugins: false})
   } catch (error) {
     await handle(error as Error)
   }

@@ -5,6 +5,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -15,7 +16,7 @@ import {fileURLToPath} from 'node:url'
 import {beforeEach, describe, expect, it, onTestFinished} from 'vitest'
 
 import {givenMaster} from '../support/master-at.js'
-import {Home, piw} from '../support/piw.js'
+import {Home, piw, startPiw} from '../support/piw.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -75,12 +76,45 @@ describe('the compiled code that piw keeps', () => {
     expect(kept().uid).toBe(0)
   })
 
-  it('is made anew where it is of no use', async () => {
+  it.each([
+    ['empty', () => Buffer.alloc(0)],
+    ['something else', () => Buffer.from('nonsense')],
+    ['cut off', (code: Buffer) => code.subarray(0, -1000)],
+    ['damaged', (code: Buffer) => code.fill('x', 100_000, 100_001)],
+  ])('is not used but made anew where it is %s', async (_how, damage) => {
     await start()
     const {file} = kept()
-    await writeFile(file, 'nonsense')
+    const code = readFileSync(file)
+    writeFileSync(file, damage(Buffer.from(code)))
     await start()
-    expect(statSync(file).size).toBeGreaterThan(10_000)
+    expect(statSync(file).size).toBeGreaterThan(100_000)
+    const {identity} = kept()
+    await start()
+    expect(kept().identity).toBe(identity)
+  })
+
+  it('is not waited for where a FIFO is in its place', async () => {
+    await start()
+    const {file} = kept()
+    rmSync(file)
+    execFileSync('mkfifo', ['-m', '600', file])
+    await start()
+    expect(statSync(file).isFile()).toBe(true)
+  })
+
+  it('is not tried again, but made anew, where a start with it was killed', async () => {
+    const master = await givenMaster({serviceTime: 250})
+    const args = ['rebuild', 'home', '--import-queue', master.address]
+    await piw(args, {env: home.env})
+    const {identity} = kept()
+    const {child, result} = startPiw(args, {env: home.env})
+    await master.untilReceived(2)
+    child.kill('SIGKILL')
+    await result
+    await piw(args, {env: home.env})
+    const {identity: next, mode} = kept()
+    expect(next).not.toBe(identity)
+    expect(mode).toBe('600')
   })
 
   it('is not read through a symbolic link', async () => {
@@ -109,10 +143,10 @@ describe('the compiled code that piw keeps', () => {
   it('is not kept in a folder that is only linked to, and nothing is removed there', async () => {
     await mkdir(home.at('.cache', 'piw'), {recursive: true})
     await mkdir(home.at('elsewhere'))
-    home.write('elsewhere/piw-v20.0.0-1-1-others.bin', '')
+    home.write('elsewhere/others.bin', '')
     symlinkSync(home.at('elsewhere'), folder)
     await start()
-    expect(readdirSync(home.at('elsewhere'))).toEqual(['piw-v20.0.0-1-1-others.bin'])
+    expect(readdirSync(home.at('elsewhere'))).toEqual(['others.bin'])
   })
 
   it('leaves alone what is not its own', async () => {
@@ -126,23 +160,13 @@ describe('the compiled code that piw keeps', () => {
     await start()
     await piw(['rebuild', 'home', '--help'], {env: home.env})
     await piw(['rebuild', 'search', '--help'], {env: home.env})
-    expect(readdirSync(folder).map((name) => name.replace(/.*-/, ''))).toEqual(
-      expect.arrayContaining(['home.bin', 'others.bin', 'search.bin']),
-    )
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['home.bin', 'others.bin', 'search.bin']))
   })
 
   it('is not that of a command that went wrong, which has made use of little', async () => {
     const {code} = await piw(['rebuild', 'home', 'numpy'], {env: home.env})
     expect(code).toBe(2)
     expect(existsSync(folder)).toBe(false)
-  })
-
-  it('takes the place of that of other versions', async () => {
-    await start()
-    const old = path.join(folder, 'piw-v1.0.0-1-1-others.bin')
-    await writeFile(old, '')
-    await piw(['rebuild', 'home', '--help'], {env: home.env})
-    expect(existsSync(old)).toBe(false)
   })
 
   it('is made anew when the bundle is another, be it of the same length', async () => {

@@ -1,5 +1,6 @@
-import {existsSync, mkdirSync, readFileSync, statSync, symlinkSync} from 'node:fs'
-import {describe, expect, it} from 'vitest'
+import {execFileSync} from 'node:child_process'
+import {closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, statSync, symlinkSync} from 'node:fs'
+import {describe, expect, it, vi} from 'vitest'
 
 import {setStage} from './stage.js'
 
@@ -59,6 +60,29 @@ describe('piw rebuild and its configuration', () => {
       expect(stderr).toContain(stage.home.at('missing.conf'))
       expect(await stage.asked()).toEqual([])
       expect(code).toBe(2)
+    })
+
+    it('may come from a process substitution', async () => {
+      const {code} = await stage.rebuild(['home'], {
+        interpreter: '/bin/bash',
+        node: ['-c', `"$@" -c <(echo '${queue()}')`, 'bash', process.execPath],
+      })
+      expect(await stage.asked()).toHaveLength(1)
+      expect(code).toBe(0)
+    })
+
+    it('may be a pipe that nobody writes into, until Ctrl-C', async () => {
+      const fifo = stage.home.at('fifo')
+      execFileSync('mkfifo', [fifo])
+      const {child, result} = stage.start(['home', '-c', fifo])
+      // This is an error until it is being read.
+      const open = () => openSync(fifo, constants.O_WRONLY | constants.O_NONBLOCK) // eslint-disable-line no-bitwise
+      const writer = await vi.waitFor(open, {interval: 10, timeout: 20_000})
+      child.kill('SIGINT')
+      const {code, stderr} = await result
+      closeSync(writer)
+      expect(stderr).toBe('Error: Stopped by Ctrl-C.\n')
+      expect(code).toBe(130)
     })
 
     it('may hold keys of other tools', async () => {

@@ -54,6 +54,19 @@ describe('piw rebuild of packages by name', () => {
       expect(code).toBe(0)
     })
 
+    it('takes flags before the part, too', async () => {
+      const {code, stdout} = await stage.rebuild(['-q', '--rate', '0', 'project', 'numpy', '--json'])
+      expect(await stage.asked()).toEqual([project('numpy')])
+      expect(JSON.parse(stdout)).toMatchObject({queued: 1})
+      expect(code).toBe(0)
+    })
+
+    it('ends with the exit code of the part behind flags, and says what is wrong once', async () => {
+      const {code, stderr} = await stage.rebuild(['-q', 'home', 'foo'])
+      expect(stderr.match(/^Error: /gm)).toHaveLength(1)
+      expect(code).toBe(2)
+    })
+
     it('takes packages called like its own parts behind another one', async () => {
       const {code} = await stage.rebuild(['index', 'index', 'project', 'home'])
       expect(await stage.asked()).toEqual(['index', 'project', 'home'].map((name) => ['REBUILD', ['BOTH', name]]))

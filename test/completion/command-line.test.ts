@@ -25,11 +25,14 @@ describe('a command line that is being typed', () => {
     ['--dsn=a dj', 'dj'],
     ['-cfile dj', 'dj'],
   ])('%j ends in a package', (line, beginning) => {
-    expect(read(line)?.beginning).toBe(beginning)
+    expect(read(line)).toMatchObject({beginning, kind: 'argument'})
   })
 
-  it.each(['-', '--d', '-c dj', '-vc dj', '--dsn dj', '--dsn=dj', '-cdj'])('%j ends in something else', (line) => {
-    expect(read(line)).toBeUndefined()
+  it.each([
+    ['flag', ['-', '--d', '-v --d', '-vy', '--yes=a']],
+    ['value', ['-c dj', '-vc dj', '--dsn dj', '--dsn=dj', '-cdj', '-c -v']],
+  ])('may end in a %s', (kind, lines) => {
+    for (const line of lines) expect(read(line), line).toMatchObject({kind})
   })
 
   it.each([
@@ -42,6 +45,6 @@ describe('a command line that is being typed', () => {
     ['-- --dsn=a dj', {}],
     ['--yes=a dj', {}],
   ])('%j has these values', (line, flags) => {
-    expect(read(line)?.flags).toEqual(flags)
+    expect(read(line).flags).toEqual(flags)
   })
 })

@@ -28,16 +28,28 @@ describe('the names that a command line may go on with', () => {
     expect(await names('rebuild', 'project', beginning)).toEqual({code: 0, names: []})
   })
 
+  it('are none where a part takes none', async () => {
+    expect(await names('rebuild', 'home', 'nu')).toEqual({code: 0, names: []})
+  })
+
   it.each([
-    ['a part', ['rebuild', 'nu']],
-    ['another command', ['autocomplete', 'nu']],
-    ['the name of no command', ['nonsense', 'project', 'nu']],
-    ['an argument of a part that takes no package', ['rebuild', 'home', 'nu']],
-    ['a flag', ['rebuild', 'project', '--nu']],
-    ['the value of a flag', ['rebuild', 'project', '--packages-from', 'nu']],
-    ['the value of a short flag', ['rebuild', 'project', '-vc', 'nu']],
-  ])('are left to others where it ends in %s', async (_what, words) => {
-    expect(await names(...words)).toEqual({code: 1, names: []})
+    ['a part', ['rebuild', 'nu'], 2],
+    ['another command', ['autocomplete', 'nu'], 2],
+    ['the name of no command', ['nonsense', 'project', 'nu'], 2],
+    ['a flag', ['rebuild', 'project', '--nu'], 2],
+    ['the value of a flag', ['rebuild', 'project', '--packages-from', 'nu'], 1],
+    ['the value of a short flag', ['rebuild', 'project', '-vc', 'nu'], 1],
+    ['the value of a flag of a part without packages', ['rebuild', 'home', '-l', 'nu'], 1],
+    ['the value of a flag without a part', ['rebuild', '-l', 'nu'], 1],
+  ])('are left to the shell where it ends in %s', async (_what, words, code) => {
+    expect(await names(...words)).toEqual({code, names: []})
+  })
+
+  it.each([
+    ['home', 'piw rebuild home -v --wa'],
+    ['no part', 'piw rebuild --wa'],
+  ])('are flags where a whole line ends in one of %s', async (_what, line) => {
+    expect(await names(line)).toEqual({code: 0, names: ['--wait', '--wait-timeout']})
   })
 
   it('come in less than half a second', async () => {

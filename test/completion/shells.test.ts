@@ -44,6 +44,25 @@ describe.each(SHELLS)('%s', (name) => {
       await shell.complete('piw rebuild project numpy -v --packages-f', /--packages-from$/)
     })
 
+    it.each([
+      ['a part without packages', 'home -v', '--log-f', '--log-file'],
+      ['no part', '', '--log-f', '--log-file'],
+    ])('flags of %s', async (_what, words, typed, flag) => {
+      const shell = await start()
+      await shell.complete(`piw rebuild ${words} ${typed}`, new RegExp(`${flag}$`))
+    })
+
+    it.each(['home', 'search', 'project'])('a file behind a flag of %s that takes one', async (part) => {
+      const shell = await start()
+      await shell.complete(`piw rebuild ${part} -v --log-file CONTRIB`, /--log-file CONTRIBUTING\.md$/)
+    })
+
+    it('names behind a value in quotes', async () => {
+      stage.home.configure('dsn = postgres:///piwheels?host=/nowhere')
+      const shell = await start()
+      await shell.complete(`piw rebuild project --dsn '${stage.database.dsn}&connect_timeout=5' num`, /numpy$/)
+    })
+
     it.each(['project', 'index'])('the name of a package behind %s, from the database', async (part) => {
       const shell = await start()
       await shell.complete(`piw rebuild ${part} num`, new RegExp(`rebuild ${part} numpy$`))
@@ -76,11 +95,6 @@ describe.each(SHELLS)('%s', (name) => {
       await piw(['autocomplete', '--refresh-cache', name], {env: stage.home.env})
       const shell = await start()
       await shell.complete('piw rebuild project num', /numpy$/)
-    })
-
-    it('a file behind a flag that takes one', async () => {
-      const shell = await start()
-      await shell.complete('piw rebuild project --packages-from CONTRIB', /--packages-from CONTRIBUTING\.md$/)
     })
 
     it.each([

@@ -19,8 +19,8 @@ describe('the search path', () => {
     expect(defaultConfigFiles()).toEqual([...SYSTEM, '/home/somebody/.config/piwheels/piwheels.conf'])
   })
 
-  test('has no file of the user where HOME is empty', () => {
-    vi.stubEnv('HOME', '')
+  test.each(['', 'somebody'])('has no file of the user where HOME is no absolute path: %j', (home) => {
+    vi.stubEnv('HOME', home)
     expect(defaultConfigFiles()).toEqual(SYSTEM)
   })
 

@@ -1,12 +1,33 @@
+import {execFileSync, spawn} from 'node:child_process'
 import {chmod} from 'node:fs/promises'
 import {join} from 'node:path'
-import {describe, expect, test} from 'vitest'
+import {afterEach, describe, expect, onTestFinished, test, vi} from 'vitest'
 
 import {resolveConfig} from '../../src/config/resolve.js'
 import {filesOf, temporaryDirectory} from './files.js'
 import {errorOf} from './resolving.js'
 
+async function givenFifo() {
+  const fifo = join(await temporaryDirectory(), 'fifo')
+  execFileSync('mkfifo', [fifo])
+  return fifo
+}
+
+/** Writes into a FIFO, without waiting until it is read. */
+function write(fifo: string, text: string) {
+  const child = spawn('sh', ['-c', 'exec cat > "$0"', fifo])
+  child.stdin.on('error', () => {}).end(text)
+  onTestFinished(() => {
+    child.kill()
+  })
+  return fifo
+}
+
 describe('files', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs()
+  })
+
   test('a default file that is missing is skipped', async () => {
     const directory = await temporaryDirectory()
     const [file = ''] = await filesOf('dsn = a\n')
@@ -56,6 +77,34 @@ describe('files', () => {
     const [file = ''] = await filesOf('')
     const error = await errorOf({configuration: join(file, 'x')})
     expect(error.message).toContain('a part of its path is not a directory')
+  })
+
+  test('the file asked for may be a pipe that is written later', async () => {
+    const fifo = await givenFifo()
+    const config = resolveConfig({commandLine: {}, configuration: fifo, files: []})
+    write(fifo, 'dsn = a')
+    expect((await config).dsn).toMatchObject({source: {file: fifo, line: 1}, value: 'a'})
+  })
+
+  test.each([
+    ['a pipe without anything', async () => write(await givenFifo(), ''), 'the pipe is empty'],
+    ['a pipe that never ends', async () => write(await givenFifo(), 'x'.repeat(1_100_000)), 'the file is too large'],
+    ['a device', async () => '/dev/zero', 'it is neither a regular file nor a pipe'],
+    ['a file of a megabyte', async () => (await filesOf('x'.repeat(1_100_000)))[0] ?? '', 'the file is too large'],
+  ])('%s is an error', async (_what, given, reason) => {
+    const file = await given()
+    expect((await errorOf({configuration: file})).message).toBe(`Cannot read the configuration file ${file}: ${reason}`)
+  })
+
+  test.each(['~', '~/piwheels.conf'])('a leading ~ in the file asked for is the home directory: %s', async (file) => {
+    const home = await temporaryDirectory()
+    vi.stubEnv('HOME', home)
+    const {message} = await errorOf({configuration: file})
+    expect(message).toContain(`Cannot read the configuration file ${file.replace('~', home)}: `)
+  })
+
+  test.each(['~x/piwheels.conf', './~/piwheels.conf'])('another ~ in it means itself: %s', async (file) => {
+    expect((await errorOf({configuration: file})).message).toContain(`file ${file}: no such file`)
   })
 
   test('the file asked for needs a name', async () => {

@@ -3,7 +3,7 @@ import {closeSync, readFileSync, statSync, symlinkSync, writeFileSync, writeSync
 import path from 'node:path'
 import {beforeEach, describe, expect, it} from 'vitest'
 
-import {appendPrivate, copyInto, createPrivate} from '../../src/files/private-file.js'
+import {appendPrivate, copyInto, createPrivate, makePrivateFolder} from '../../src/files/private-file.js'
 import {temporaryFolder} from '../support/master-at.js'
 
 let folder: string
@@ -28,6 +28,14 @@ describe('a private file', () => {
     write(open(at('new')), 'text')
     expect(permissions('new')).toBe(0o600)
     expect(readFileSync(at('new'), 'utf8')).toBe('text')
+  })
+
+  it('has a folder that its owner alone can enter, in one that is as shared as the umask has it', () => {
+    const umask = process.umask(0o022)
+    makePrivateFolder(at('shared/private'))
+    process.umask(umask)
+    expect(permissions('shared')).toBe(0o755)
+    expect(permissions('shared/private')).toBe(0o700)
   })
 
   it('is never one that is there already', () => {

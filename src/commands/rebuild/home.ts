@@ -1,6 +1,7 @@
 import type {Report} from '../../rebuild/report.js'
 
 import {PiwCommand} from '../../piw/piw-command.js'
+import {foldArguments, unfoldArguments} from '../../rebuild-cli/arguments.js'
 import {rebuildFlags} from '../../rebuild-cli/flags.js'
 import {siteJob} from '../../rebuild-cli/options.js'
 import {rebuild} from '../../rebuild-cli/rebuild.js'
@@ -20,7 +21,7 @@ export default class Home extends PiwCommand<Report> {
   static override usage = 'rebuild home [FLAGS]'
 
   async run() {
-    const {argv, flags} = await this.parse(Home)
-    return rebuild(siteJob('home', flags, argv, this.config.bin), this.context)
+    const {argv, flags} = await this.parse(Home, foldArguments(this.argv))
+    return rebuild(siteJob('home', flags, unfoldArguments(argv), this.config.bin), this.context)
   }
 }

@@ -1,6 +1,7 @@
 import type {Report} from '../../rebuild/report.js'
 
 import {PiwCommand} from '../../piw/piw-command.js'
+import {foldArguments, unfoldArguments} from '../../rebuild-cli/arguments.js'
 import {dryRun} from '../../rebuild-cli/dry-run.js'
 import {packagesArgs, packagesDescription, packagesFlags} from '../../rebuild-cli/flags.js'
 import {packagesJob} from '../../rebuild-cli/options.js'
@@ -22,8 +23,8 @@ export default class Project extends PiwCommand<Report | undefined> {
   static override usage = 'rebuild project [PACKAGE...] [FLAGS]'
 
   async run() {
-    const {args, flags} = await this.parse(Project)
-    const job = await packagesJob('project', flags, args.package ?? [])
+    const {args, flags} = await this.parse(Project, foldArguments(this.argv))
+    const job = await packagesJob('project', flags, unfoldArguments(args.package ?? []))
     return flags['dry-run'] ? dryRun(job, this.context) : rebuild(job, this.context)
   }
 }

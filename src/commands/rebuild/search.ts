@@ -1,6 +1,7 @@
 import type {Report} from '../../rebuild/report.js'
 
 import {PiwCommand} from '../../piw/piw-command.js'
+import {foldArguments, unfoldArguments} from '../../rebuild-cli/arguments.js'
 import {rebuildFlags} from '../../rebuild-cli/flags.js'
 import {siteJob} from '../../rebuild-cli/options.js'
 import {rebuild} from '../../rebuild-cli/rebuild.js'
@@ -21,7 +22,7 @@ export default class Search extends PiwCommand<Report> {
   static override usage = 'rebuild search [FLAGS]'
 
   async run() {
-    const {argv, flags} = await this.parse(Search)
-    return rebuild(siteJob('search', flags, argv, this.config.bin), this.context)
+    const {argv, flags} = await this.parse(Search, foldArguments(this.argv))
+    return rebuild(siteJob('search', flags, unfoldArguments(argv), this.config.bin), this.context)
   }
 }

@@ -1,6 +1,7 @@
 import type {Report} from '../../../rebuild/report.js'
 
 import {PiwCommand} from '../../../piw/piw-command.js'
+import {foldArguments, unfoldArguments} from '../../../rebuild-cli/arguments.js'
 import {dryRun} from '../../../rebuild-cli/dry-run.js'
 import {packagesArgs, packagesDescription, packagesFlags} from '../../../rebuild-cli/flags.js'
 import {packagesJob} from '../../../rebuild-cli/options.js'
@@ -21,8 +22,8 @@ export default class Index extends PiwCommand<Report | undefined> {
   static override usage = 'rebuild index [PACKAGE...] [FLAGS]'
 
   async run() {
-    const {args, flags} = await this.parse(Index)
-    const job = await packagesJob('index', flags, args.package ?? [])
+    const {args, flags} = await this.parse(Index, foldArguments(this.argv))
+    const job = await packagesJob('index', flags, unfoldArguments(args.package ?? []))
     return flags['dry-run'] ? dryRun(job, this.context) : rebuild(job, this.context)
   }
 }
