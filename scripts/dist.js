@@ -45,7 +45,7 @@ await bundle.write({
   codeSplitting: {
     groups: [
       {name: 'open-queues', priority: 1, test: /\/build\/hooks\/open-queues/},
-      {name: 'plugin', tags: ['$initial'], test: /^(?!.*\/build\/(testing\/|hooks\/finally))/},
+      {name: 'plugin', tags: ['$initial'], test: /^(?!.*(\/build\/testing\/|\/build\/hooks\/finally|required:zeromq))/},
     ],
   },
   dir: 'dist',
