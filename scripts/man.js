@@ -105,6 +105,10 @@ const page = [
         'Something failed: a package was refused or unanswered, or the master or the database is unavailable.',
       ],
       [EXIT_CODES.usage, 'Usage or configuration error, or the prompt was declined or impossible. Nothing was sent.'],
+      [
+        EXIT_CODES.SIGHUP,
+        'Stopped by SIGHUP, as when the terminal is closed, after the replies to the requests in flight.',
+      ],
       [EXIT_CODES.SIGINT, 'Stopped by Ctrl-C, after the replies to the requests in flight.'],
       [EXIT_CODES.SIGTERM, 'Stopped by SIGTERM, after the replies to the requests in flight.'],
     ].flatMap(([code, meaning]) => item(bold(String(code)), text(meaning))),

@@ -19,8 +19,8 @@ export const DESCRIPTION = "Asks the piwheels master to rebuild pages of the sit
 
 /** References, for the help. */
 export const EPILOG =
-  'Exit codes: 0 all queued, 1 something failed, 2 nothing sent (usage, configuration, declined), 130 and 143 stopped ' +
-  'by Ctrl-C and SIGTERM. The command "piw rebuild" of the same package does the same and more: several packages at ' +
+  'Exit codes: 0 all queued, 1 something failed, 2 nothing sent (usage, configuration, declined), 129, 130 and 143 ' +
+  'stopped by SIGHUP, Ctrl-C and SIGTERM. The command "piw rebuild" of the same package does the same and more: several packages at ' +
   'once, lists, patterns, dry runs, and resuming a stopped run.'
 
 /** The parts of the site with the files that the master writes for them. */

@@ -5,6 +5,8 @@
 export const EXIT_CODES = {
   /** Something failed: a package refused, an answer missing, a page not written, no master, no database. */
   failure: 1,
+  /** Stopped by SIGHUP, the end of its terminal, after outstanding requests were settled. */
+  SIGHUP: 129,
   /** Stopped by Ctrl-C, after outstanding requests were settled. */
   SIGINT: 130,
   /** Stopped by SIGTERM, after outstanding requests were settled. */
@@ -16,7 +18,7 @@ export const EXIT_CODES = {
 } as const
 
 /** The signals that stop a command cleanly. */
-export type StopSignal = 'SIGINT' | 'SIGTERM'
+export type StopSignal = 'SIGHUP' | 'SIGINT' | 'SIGTERM'
 
 /** The user stopped the command. */
 export class InterruptedError extends Error {

@@ -70,9 +70,10 @@ export class Logger {
   /** Shows a notice, unless `--quiet` is given. */
   note(message: string, details: readonly string[] = []): void {
     const {json = false, show, verbosity} = this.#options
-    this.record('INFO', [message, ...details].join('\n'))
-    if (verbosity === 'quiet' || json) return
-    for (const line of [message, ...details]) show(line)
+    for (const line of [message, ...details]) {
+      this.record('INFO', line)
+      if (verbosity !== 'quiet' && !json) show(line)
+    }
   }
 
   /** Writes to the log file only. */
@@ -86,7 +87,7 @@ export class Logger {
   /** Prints the result on standard output; with `--quiet`, only a failed one, on standard error. */
   result(lines: readonly string[], {isFailure}: {readonly isFailure: boolean}): void {
     const {json = false, print, show, verbosity} = this.#options
-    this.record('INFO', lines[0] ?? '')
+    for (const line of lines) this.record('INFO', line)
     if (json || (verbosity === 'quiet' && !isFailure)) return
     for (const line of lines) (verbosity === 'quiet' ? show : print)(line)
   }

@@ -1,3 +1,6 @@
+import {closeSync, fstatSync, openSync} from 'node:fs'
+import {isatty} from 'node:tty'
+
 import {EXIT_CODES} from '../errors/exit-codes.js'
 import {reasonOf} from '../errors/system-error.js'
 
@@ -17,7 +20,17 @@ function warn(error: NodeJS.ErrnoException): void {
 }
 
 /**
- * Keeps a command running when its standard output or error fails, as with `head` or a full disk. oclif's own listener
+ * Writes a result to standard output, or where that fails, to a terminal on standard error: `| tee log` does not outlive
+ * Ctrl-C.
+ */
+export function writeResult(text: string): void {
+  process.stdout.write(text, (error) => {
+    if (error && process.stderr.isTTY) process.stderr.write(text)
+  })
+}
+
+/**
+ * Keeps a command running when its standard output or error fails, as with `head`, a full disk or a closed terminal. oclif's own listener
  * ignores only EPIPE; any other error would end the process.
  */
 export function outlastOutput(): void {
@@ -28,4 +41,22 @@ export function outlastOutput(): void {
   }
 
   if (!stderr.listeners('error').includes(ignore)) stderr.on('error', ignore)
+  if (!process.listeners('exit').includes(leaveTerminal)) process.on('exit', leaveTerminal)
+}
+
+/**
+ * Leaves a terminal that is gone: Node.js 20 restores the modes of its terminal as it ends, and aborts when that fails,
+ * unless the descriptor leads elsewhere by then.
+ */
+function leaveTerminal(): void {
+  for (const descriptor of [0, 1, 2]) {
+    try {
+      if (!fstatSync(descriptor).isCharacterDevice() || isatty(descriptor)) continue
+      closeSync(descriptor)
+      // Takes the number that has become free.
+      openSync('/dev/null', 'r+')
+    } catch {
+      // The descriptor is closed.
+    }
+  }
 }

@@ -12,7 +12,7 @@ import {escapeControls, escapeControlsInJson} from '../text/escape-controls.js'
 import {dataDirOf} from './data-dir.js'
 import {piwFlags} from './flags.js'
 import {Logger, type Verbosity} from './logger.js'
-import {outlastOutput} from './output-error.js'
+import {outlastOutput, writeResult} from './output-error.js'
 import {plainMessage} from './parser-message.js'
 import {refuseValues} from './refuse-values.js'
 import {Signals} from './signals.js'
@@ -25,7 +25,8 @@ import {asError, rendered, shown, type Thrown} from './thrown.js'
  * and {@link openImportQueue}. The type parameter is the result of `run`, printed by `--json`. A thrown error is shown
  * with its suggestions and determines the exit code.
  *
- * Ctrl-C or SIGTERM stops the command cleanly, see {@link stop}; a second one ends the process at once.
+ * Ctrl-C, SIGTERM or SIGHUP stops the command cleanly, see {@link stop}; a second Ctrl-C or SIGTERM ends the process at
+ * once.
  */
 export abstract class PiwCommand<Result = unknown> extends Command {
   static override baseFlags = piwFlags
@@ -41,7 +42,7 @@ export abstract class PiwCommand<Result = unknown> extends Command {
       file: this.#piwConfig['log-file'].value,
       json: this.jsonEnabled(),
       name: [this.config.bin, ...(this.id ?? '').split(':')].join('.'),
-      print: (line) => process.stdout.write(`${escapeControls(line, Number.POSITIVE_INFINITY)}\n`),
+      print: (line) => writeResult(`${escapeControls(line, Number.POSITIVE_INFINITY)}\n`),
       show: (line) => process.stderr.write(`${escapeControls(line, Number.POSITIVE_INFINITY)}\n`),
       verbosity: verbosityOf(this.#piwConfig),
     })
@@ -165,7 +166,7 @@ export abstract class PiwCommand<Result = unknown> extends Command {
       text = JSON.stringify(this.toErrorJson(problem), null, 2)
     }
 
-    process.stdout.write(`${escapeControlsInJson(text ?? 'null')}\n`)
+    writeResult(`${escapeControlsInJson(text ?? 'null')}\n`)
   }
 
   /**
@@ -201,9 +202,9 @@ export abstract class PiwCommand<Result = unknown> extends Command {
   }
 
   /**
-   * Called by the first Ctrl-C or SIGTERM. Closes the connections, so that pending requests fail with the reason. Other
-   * long-running work observes {@link stopSignal} or is wrapped in {@link orStopped}. A command that settles outstanding
-   * requests overrides this method and observes the signal itself.
+   * Called by the first Ctrl-C, SIGTERM or SIGHUP. Closes the connections, so that pending requests fail with the
+   * reason. Other long-running work observes {@link stopSignal} or is wrapped in {@link orStopped}. A command that
+   * settles outstanding requests overrides this method and observes the signal itself.
    */
   protected stop(reason: InterruptedError): void {
     const open = this.#stoppable.filter(({closed}) => !closed)

@@ -4,15 +4,17 @@ import {EXIT_CODES, InterruptedError, type StopSignal} from '../errors/exit-code
 import {orAborted} from '../errors/or-aborted.js'
 
 const SHOW_CURSOR = '\u001B[?25h'
-const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM']
+const SIGNALS: readonly StopSignal[] = ['SIGHUP', 'SIGINT', 'SIGTERM']
 
 /**
- * Turns the first Ctrl-C or SIGTERM into an abort signal, so that a command can end cleanly; a second one ends the
- * process at once.
+ * Turns the first Ctrl-C, SIGTERM or SIGHUP into an abort signal, so that a command can end cleanly; a second Ctrl-C or
+ * SIGTERM ends the process at once.
  */
 export class Signals {
   readonly #controller = new AbortController()
   readonly #handle = (name: NodeJS.Signals): void => {
+    // The end of a terminal often comes twice, from the shell and from the kernel.
+    if (this.signal.aborted && name === 'SIGHUP') return
     if (this.signal.aborted) {
       showCursor()
       // A second signal means: exit now.

@@ -63,5 +63,5 @@ export const packagesDescription = [
   "Requests are paced so that other clients wait up to --max-wait; the rate adapts to the master's speed.",
   'The command returns when the master has queued everything; --wait waits until the pages are written, a minute later at the earliest.',
   'Failed packages are listed in a file for --packages-from.',
-  'Exit codes: 0 all queued, 1 something failed, 2 nothing sent, 130 and 143 stopped by Ctrl-C and SIGTERM.',
+  'Exit codes: 0 all queued, 1 something failed, 2 nothing sent, 129, 130 and 143 stopped by SIGHUP, Ctrl-C and SIGTERM.',
 ].join(' ')

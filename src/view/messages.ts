@@ -45,6 +45,7 @@ const MESSAGES: {readonly [T in RunEvent['type']]?: Entry<T>} = {
   ],
   busy: ['logged', ({seconds}) => `No answer for ${seconds} s; the master is connected and busy.`],
   canonical: ['info', ({name, raw}) => `"${escapeControls(raw)}" is requested as ${name}`],
+  connecting: ['logged', (_event, {part}) => `A rebuild of ${PART_NAMES[part]} begins (process ${process.pid}).`],
   'database-back': ['info', () => 'The database is back; resuming after the last package.'],
   'database-lost': ['warn', ({problem}) => `${problem}: waiting for the database to return.`],
   'database-unreadable': ['warn', ({problem}) => `${problem}: the master will expand the list of all packages itself.`],

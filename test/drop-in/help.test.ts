@@ -35,9 +35,10 @@ options:
                         ipc address
 
 Exit codes: 0 all queued, 1 something failed, 2 nothing sent (usage,
-configuration, declined), 130 and 143 stopped by Ctrl-C and SIGTERM. The
-command "piw rebuild" of the same package does the same and more: several
-packages at once, lists, patterns, dry runs, and resuming a stopped run.
+configuration, declined), 129, 130 and 143 stopped by SIGHUP, Ctrl-C and
+SIGTERM. The command "piw rebuild" of the same package does the same and more:
+several packages at once, lists, patterns, dry runs, and resuming a stopped
+run.
 `
 
 describe('what piw-rebuild says of itself', () => {

@@ -72,7 +72,7 @@ describe('piw-rebuild', () => {
     const log = stage.home.at(`own${flag}.log`)
     await piwRebuild(stage, ['home', flag, log])
     expect(readFileSync(log, 'utf8')).toMatch(
-      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \S+ INFO: Queued: the home page\.\n$/,
+      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \S+ INFO: A rebuild of the home page begins \(.+\)\.\n.* INFO: Queued: the home page\.\n$/,
     )
   })
 

@@ -37,6 +37,7 @@ describe('the exit codes', () => {
     ['an error of usage', new PiwError('x', {kind: 'usage'}), 2],
     ['Ctrl-C', new InterruptedError('SIGINT'), 130],
     ['SIGTERM', new InterruptedError('SIGTERM'), 143],
+    ['SIGHUP', new InterruptedError('SIGHUP'), 129],
     ['an error of oclif', Object.assign(new Error('x'), {oclif: {exit: 2}}), 2],
     ['the end of the help', Object.assign(new Error('x'), {oclif: {exit: 0}}), 0],
     ['an error of a child process that was killed', Object.assign(new Error('x'), {signal: 'SIGTERM'}), 1],

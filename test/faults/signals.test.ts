@@ -1,10 +1,10 @@
 import {once} from 'node:events'
-import {mkdirSync} from 'node:fs'
+import {existsSync, mkdirSync, readFileSync} from 'node:fs'
 import {createServer} from 'node:net'
 import {describe, expect, it} from 'vitest'
 
-import type {Terminal} from '../support/terminal.js'
-
+import {PIW, unpaced} from '../support/piw.js'
+import {Terminal} from '../support/terminal.js'
 import {invented, setScene} from './scene.js'
 
 const scene = setScene()
@@ -36,7 +36,7 @@ async function silentDatabase() {
 
 function rebuildList() {
   const file = scene.home.write('list.txt', names.join('\n'))
-  return scene.terminal(['project', '--packages-from', file])
+  return scene.terminal(['project', '--packages-from', file, '-l', scene.home.at('log')])
 }
 
 /** A question that stands. */
@@ -88,6 +88,8 @@ describe('a rebuild that is stopped by a signal', () => {
         `${stopped} ${asked.length.toLocaleString('en')} queued, 0 refused, 0 unanswered, ` +
           `${(names.length - asked.length).toLocaleString('en')} not requested in`,
       )
+      // The summary alone: what was not requested is not named one by one.
+      expect(readFileSync(scene.home.at('log'), 'utf8')).not.toMatch(/pkg-\d+: /)
       expectTidy(terminal)
     })
 
@@ -128,6 +130,58 @@ describe('a rebuild that is stopped by a signal', () => {
     })
   })
 
+  describe('SIGHUP, the end of its terminal,', () => {
+    it('settles what is in flight, logs the summary, lists the rest and exits 129', async () => {
+      const master = await scene.master({serviceTime: 1})
+      const [list, log, status] = [
+        scene.home.write('list.txt', names.join('\n')),
+        scene.home.at('log'),
+        scene.home.at('st'),
+      ]
+      // The shell ends with its terminal, and the system hangs up what it has started.
+      const script = `(trap '' HUP; "$0" "$@"; echo $? > ${status}) & wait`
+      const args = ['rebuild', ...unpaced(['project', '--packages-from', list, '-l', log])]
+      const terminal = new Terminal(['-c', script, process.execPath, PIW, ...args], {
+        command: 'sh',
+        env: scene.home.env,
+      })
+      await master.untilReceived(100)
+      terminal.hangUp()
+      await expect.poll(() => existsSync(status) && readFileSync(status, 'utf8')).toBe('129\n')
+      const asked = (await scene.asked()).length
+      expect(readFileSync(log, 'utf8')).toMatch(
+        new RegExp(
+          String.raw`INFO: A rebuild of project pages begins \(process \d+\)\.\n[^]*` +
+            `Stopped by SIGHUP\\. ${asked.toLocaleString('en')} queued, 0 refused, 0 unanswered, ` +
+            `${(names.length - asked).toLocaleString('en')} not requested in`,
+        ),
+      )
+      const rest = readFileSync(/--packages-from (\S+?\.txt)/.exec(readFileSync(log, 'utf8'))?.[1] ?? '', 'utf8')
+      expect(rest.match(/^pkg-\d+ # not requested$/gm)).toHaveLength(names.length - asked)
+    })
+
+    it('may come twice', async () => {
+      const master = await scene.master({serviceTime: 1})
+      const terminal = rebuildList()
+      await master.untilReceived(100)
+      terminal.kill('SIGHUP')
+      terminal.kill('SIGHUP')
+      expect((await terminal.exited).code).toBe(129)
+      expect(terminal.screen).toMatch(/Stopped by SIGHUP\. [\d,]+ queued, 0 refused, 0 unanswered/)
+      expectTidy(terminal)
+    })
+  })
+
+  it('shows the summary in the terminal when Ctrl-C has ended the reader of its output, too', async () => {
+    const master = await scene.master({serviceTime: 1})
+    const list = scene.home.write('list.txt', names.join('\n'))
+    const tee = `tee ${scene.home.at('copy')}`
+    const terminal = scene.terminal(['project', '--packages-from', list], {pipedInto: tee})
+    await master.untilReceived(100)
+    terminal.type('\u0003')
+    await terminal.waitFor(/Stopped by Ctrl-C\. [\d,]+ queued, 0 refused, 0 unanswered[^]*--packages-from \S+/)
+  })
+
   describe('the prompt', () => {
     it('takes Ctrl-C for a no', async () => {
       await scene.master()
@@ -139,6 +193,7 @@ describe('a rebuild that is stopped by a signal', () => {
     })
 
     it.each([
+      ['SIGHUP', 129],
       ['SIGINT', 130],
       ['SIGTERM', 143],
     ] as const)('is ended by %s, and nothing is sent', async (signal, expected) => {

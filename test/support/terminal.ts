@@ -80,6 +80,13 @@ export class Terminal {
     await this.exited
   }
 
+  /** Closes the terminal, as when a window or an ssh connection is closed. */
+  hangUp(): void {
+    // Not in its types.
+    const pty = this.#pty as unknown as {destroy(): void}
+    pty.destroy()
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#pty.kill(signal)
   }
