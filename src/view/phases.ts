@@ -1,5 +1,7 @@
 /** A stage of a command's work, shown as one line. */
 export interface Phase {
+  /** What the status is about, such as a lost connection; undefined while all is well. */
+  readonly state?: string | undefined
   /**
    * The line while the phase runs; the title unless given. Called when the line is drawn, at most ten times per second,
    * so the cost does not depend on the number of events.

@@ -1,4 +1,5 @@
 import type {RunEvent} from '../rebuild/events.js'
+import type {Phase} from './phases.js'
 
 import {Tally} from '../rebuild/books/tally.js'
 import {PART_NAMES} from '../rebuild/part.js'
@@ -13,7 +14,7 @@ import {WaitStatus} from './wait-status.js'
 const SHOW_DURATION_AFTER = 2
 
 /** Words the status line of a run; two lines where it waits for pages. */
-export class RunStatus {
+export class RunStatus implements Phase {
   readonly #label: string
   readonly #meter = new Meter()
   #notice: string | undefined
@@ -43,12 +44,21 @@ export class RunStatus {
     return this.#run.before.requested + this.#tally.requested
   }
 
+  get #shownNotice(): string | undefined {
+    return this.#signal.aborted ? 'Stopping; waiting for outstanding replies' : (this.#notice ?? this.#sourceNotice)
+  }
+
   /** The line of a finished run. */
   get done(): string {
     const isRequested = !this.#signal.aborted || this.#wait?.isRequested
     const stopped = isRequested ? 'Requested' : 'Stopped requesting'
     if (this.#run.singleRequest) return `${stopped} ${this.#label}`
     return `${stopped} ${this.#label} of ${packages(this.#requested)}${this.#wait?.done ?? ''}`
+  }
+
+  /** The notice that replaces the progress, without its numbers, which change. */
+  get state(): string | undefined {
+    return this.#shownNotice?.replaceAll(/\d+/g, '')
   }
 
   /** The line before the first event. */
@@ -111,7 +121,7 @@ export class RunStatus {
   }
 
   /** The lines of a run in progress. */
-  lines(columns: number): string {
+  status(columns: number): string {
     const seconds = (performance.now() - this.#started) / 1000
     const line = this.#line(columns, seconds)
     return this.#wait && !this.#run.singleRequest ? `${line}\n${this.#wait.line(columns, seconds)}` : line
@@ -122,9 +132,7 @@ export class RunStatus {
     const {before, singleRequest, total} = this.#run
     const done = this.#requested
     const rate = this.#meter.rate(done, seconds)
-    const notice = this.#signal.aborted
-      ? 'Stopping; waiting for outstanding replies'
-      : (this.#notice ?? this.#sourceNotice)
+    const notice = this.#shownNotice
     if (notice) return fit(`${count(done, total)}  ${notice}`, columns)
     if (singleRequest) {
       const title = this.#wait?.isAwaiting ? `Waiting for ${label} to be written` : this.title

@@ -106,7 +106,7 @@ export class RunView {
 
       case 'requesting': {
         const status = new RunStatus(event, this.#options.signal)
-        return this.#begin({status: (columns) => status.lines(columns), title: status.title}, status)
+        return this.#begin(status, status)
       }
     }
   }
@@ -139,6 +139,10 @@ class Connecting implements Phase {
 
   get done(): string {
     return `Connected to the master at ${this.#address}`
+  }
+
+  get state(): string | undefined {
+    return this.#isAway ? AWAY : undefined
   }
 
   add({type}: RunEvent): void {

@@ -31,15 +31,33 @@ describe('PlainPhases', () => {
       expect(lines).toBe('Counting…\n')
     })
 
-    it('print the status every five seconds, and no more once it has ended', async () => {
+    it('print the status at growing intervals, and no more once it has ended', async () => {
       vi.useFakeTimers()
       const phase = new PlainPhases().begin({status: (columns) => `half done in ${columns}`, title: 'Counting'})
-      vi.advanceTimersByTime(4999)
-      expect(lines).toBe('Counting…\n')
-      vi.advanceTimersByTime(5001)
+      const moments = [5, 15, 35, 75, 155, 315, 615, 915]
+      for (const [index, moment] of moments.entries()) {
+        vi.advanceTimersByTime((moment - (moments[index - 1] ?? 0)) * 1000 - 1)
+        expect(lines).toBe(`Counting…\n${'half done in 100\n'.repeat(index)}`)
+        vi.advanceTimersByTime(1)
+      }
+
       await phase.succeed('Counted')
-      vi.advanceTimersByTime(60_000)
-      expect(lines).toBe('Counting…\nhalf done in 100\nhalf done in 100\nCounted\n')
+      vi.advanceTimersByTime(600_000)
+      expect(lines).toBe(`Counting…\n${'half done in 100\n'.repeat(moments.length)}Counted\n`)
+    })
+
+    it('print a change of state within a second, and begin with short intervals again', async () => {
+      vi.useFakeTimers()
+      const phase: {state?: string; status: () => string; title: string} = {
+        status: () => phase.state ?? 'fine',
+        title: 'Counting',
+      }
+      const open = new PlainPhases().begin(phase)
+      vi.advanceTimersByTime(16_000)
+      phase.state = 'gone'
+      vi.advanceTimersByTime(6000)
+      await open.fail()
+      expect(lines).toBe('Counting…\nfine\nfine\ngone\ngone\n')
     })
 
     it('are plain ASCII where the locale has no more', async () => {

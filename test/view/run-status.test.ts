@@ -29,33 +29,33 @@ describe('a run', () => {
   describe('the line of a run', () => {
     it('says how many are done, with those of an earlier part of the run', () => {
       const before = {failed: 3, requested: 50, written: 0}
-      expect(statusOf({before, total: 100}).lines(80)).toMatch(/52\/100 .*3 failed$/)
+      expect(statusOf({before, total: 100}).status(80)).toMatch(/52\/100 .*3 failed$/)
     })
 
     it('says why nothing comes, until an answer does', () => {
       const status = statusOf()
       status.add({type: 'lost'})
-      expect(status.lines(80)).toBe('2/2  The master is gone; waiting for it to return')
+      expect(status.status(80)).toBe('2/2  The master is gone; waiting for it to return')
       status.add({again: 0, type: 'back'})
       status.add({seconds: 7, type: 'busy'})
-      expect(status.lines(80)).toBe('2/2  No answer for 7 s; the master is connected and busy')
+      expect(status.status(80)).toBe('2/2  No answer for 7 s; the master is connected and busy')
       status.add(answered)
-      expect(status.lines(80)).toMatch(/^project pages .* 4\/2/)
+      expect(status.status(80)).toMatch(/^project pages .* 4\/2/)
     })
 
     it('says that requests are repeated, as long as they are', () => {
       const status = statusOf()
       status.add({again: 2, type: 'back'})
       status.add({outcomes: [{package: 'numpy', status: 'requeued'}], type: 'answered'})
-      expect(status.lines(80)).toBe('2/2  Requesting again 2 packages')
+      expect(status.status(80)).toBe('2/2  Requesting again 2 packages')
     })
 
     it('says that the database is away, unless there is more to say', () => {
       const status = statusOf()
       status.add({problem: 'x', type: 'database-lost'})
-      expect(status.lines(80)).toContain('The database is gone')
+      expect(status.status(80)).toContain('The database is gone')
       status.add({type: 'database-back'})
-      expect(status.lines(80)).not.toContain('database')
+      expect(status.status(80)).not.toContain('database')
     })
   })
 
