@@ -50,8 +50,8 @@ export class Signals {
   }
 }
 
-/** Shows the terminal's cursor again, bypassing renderers that buffer output. */
-function showCursor(): void {
+/** Shows the terminal's cursor again, at the beginning of a line, bypassing renderers that buffer output. */
+export function showCursor(): void {
   if (!process.stdout.isTTY) return
   try {
     writeSync(process.stdout.fd, `${SHOW_CURSOR}\n`)

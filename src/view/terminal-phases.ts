@@ -2,6 +2,7 @@ import {Listr, ListrDefaultRendererLogLevels, Spinner} from 'listr2'
 
 import type {OpenPhase, Phase, Phases} from './phases.js'
 
+import {showCursor} from '../piw/signals.js'
 import {isUnicodeTerminal} from '../text/unicode.js'
 
 const ASCII_FRAMES = ['-', '\\', '|', '/'] as const
@@ -51,14 +52,18 @@ export class TerminalPhases implements Phases {
         },
       },
     ).run()
+    process.on('SIGTSTP', suspend)
+    process.on('SIGCONT', makeRoom)
     return {
       async fail() {
         end?.reject(new Error('failed'))
         await shown.catch(() => {})
+        release()
       },
       async succeed(line) {
         end?.resolve(line)
         await shown
+        release()
       },
     }
   }
@@ -81,6 +86,22 @@ class Ticker extends Spinner {
       tick?.()
     }, interval)
   }
+}
+
+/** Stops the process, as Ctrl-Z does, with the cursor that listr2 hides. */
+function suspend(): void {
+  showCursor()
+  process.kill(process.pid, 'SIGSTOP')
+}
+
+function release(): void {
+  process.off('SIGTSTP', suspend)
+  process.off('SIGCONT', makeRoom)
+}
+
+/** The next repaint begins with the line above, which is the shell's by now. */
+function makeRoom(): void {
+  process.stdout.write('\n')
 }
 
 function columns(): number {

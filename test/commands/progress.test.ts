@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs'
 import {describe, expect, it} from 'vitest'
 
 import type {Terminal} from '../support/terminal.js'
@@ -46,6 +47,18 @@ describe('the progress of piw rebuild', () => {
       await terminal.waitFor(/[1-9]\d*\/2,000/)
       await terminal.waitFor(/1,\d{3}\/2,000/)
       expect((await terminal.exited).code).toBe(0)
+    })
+
+    it('leaves the cursor to the shell at Ctrl-Z, and goes on below', async () => {
+      const terminal = stage.terminal(['project', '--yes'])
+      await terminal.waitFor(/[1-9]\d*\/2,000/)
+      const state = () => readFileSync(`/proc/${terminal.pid}/stat`, 'utf8').split(' ')[2]
+      terminal.kill('SIGTSTP')
+      await expect.poll(state).toBe('T')
+      await expect.poll(() => terminal.isCursorVisible).toBe(true)
+      terminal.kill('SIGCONT')
+      expect((await terminal.exited).code).toBe(0)
+      expect(terminal.screen).toMatch(/2,000 queued, 0 refused, 0 unanswered/)
     })
 
     it('says how many are not queued', async () => {
