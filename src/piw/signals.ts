@@ -27,6 +27,7 @@ export class Signals {
 
   constructor() {
     for (const name of SIGNALS) process.on(name, this.#handle)
+    process.on('SIGUSR1', ignore)
   }
 
   /** The reason if the user stopped the command. */
@@ -42,6 +43,7 @@ export class Signals {
   /** Restores the default signal handling. */
   dispose(): void {
     for (const name of SIGNALS) process.off(name, this.#handle)
+    process.off('SIGUSR1', ignore)
   }
 
   /** Waits for work that cannot be cancelled, until the user stops the command. */
@@ -49,6 +51,9 @@ export class Signals {
     return orAborted(work, this.signal)
   }
 }
+
+/** Without a listener, SIGUSR1 has Node.js open its debugger, on a port that every user of the machine can reach. */
+function ignore(): void {}
 
 /** Shows the terminal's cursor again, at the beginning of a line, bypassing renderers that buffer output. */
 export function showCursor(): void {

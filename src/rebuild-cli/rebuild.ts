@@ -49,6 +49,8 @@ export async function rebuild(job: Job, context: PiwContext): Promise<Report> {
   } catch (error) {
     await view.fail()
     throw error
+  } finally {
+    view.close()
   }
 
   conclude(report, job, {...context, failure: view.failure})

@@ -3,6 +3,7 @@ import type {RunEvent} from '../rebuild/events.js'
 import type {Part} from '../rebuild/part.js'
 import type {OpenPhase, Phase, Phases} from './phases.js'
 
+import {PART_NAMES} from '../rebuild/part.js'
 import {escapeControls} from '../text/escape-controls.js'
 import {fit} from '../text/fit.js'
 import {formatCount, formatTime} from '../text/format.js'
@@ -11,6 +12,9 @@ import {createPhases, type PhasesOptions} from './create-phases.js'
 import {AWAY, messagesOf} from './messages.js'
 import {Meter} from './meter.js'
 import {RunStatus} from './run-status.js'
+
+/** Width of a status line for SIGUSR1. */
+const COLUMNS = 100
 
 /** After how many seconds a missing answer is reported. */
 const REPORT_AFTER = 5
@@ -27,19 +31,31 @@ export interface RunViewOptions {
 export class RunView {
   /** The error that ended the run early, after requests had been sent. */
   failure: Error | undefined
+  /** What the current phase would show. */
+  #current: Phase | undefined
   readonly #options: RunViewOptions
   #phase: OpenPhase | undefined
   #phases: Phases | undefined
   #singleRequest = false
   #status: undefined | {add(event: RunEvent): void}
+readonly #tell = () => {
+    const line = this.#current?.status?.(COLUMNS) ?? this.#current?.title ?? `${PART_NAMES[this.part]}: preparing`
+    process.stderr.write(`${line}\n`)
+  }
 
+  /** SIGUSR1 shows the status on standard error, also with `--quiet`, until {@link close}. */
   constructor(options: RunViewOptions) {
     this.#options = options
+    process.on('SIGUSR1', this.#tell)
   }
 
   /** The part to rebuild. */
   get part(): Part {
     return this.#options.part
+  }
+
+  close(): void {
+    process.off('SIGUSR1', this.#tell)
   }
 
   /** Marks the current phase as failed. */
@@ -59,6 +75,7 @@ export class RunView {
   async #begin(phase: Phase, status?: {add(event: RunEvent): void}): Promise<void> {
     this.#phases ??= await createPhases(this.#options.phases)
     this.#status = status
+    this.#current = phase
     this.#phase = this.#phases.begin(phase)
   }
 
@@ -121,6 +138,7 @@ export class RunView {
   async #succeed(line: string): Promise<void> {
     const phase = this.#phase
     this.#phase = undefined
+    this.#current = undefined
     await phase?.succeed(line)
   }
 }

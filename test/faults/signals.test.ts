@@ -182,6 +182,31 @@ describe('a rebuild that is stopped by a signal', () => {
     await terminal.waitFor(/Stopped by Ctrl-C\. [\d,]+ queued, 0 refused, 0 unanswered[^]*--packages-from \S+/)
   })
 
+  it('shows its status at SIGUSR1, with --quiet as well, and opens no debugger', async () => {
+    const master = await scene.master({serviceTime: 1})
+    const list = scene.home.write('list.txt', names.join('\n'))
+    const run = scene.start(['project', '--packages-from', list, '-q'])
+    await master.untilReceived(100)
+    run.child.kill('SIGUSR1')
+    await run.until(/project pages .*\/3,000/)
+    run.child.kill('SIGTERM')
+    const {code, stderr} = await run.result
+    expect(stderr.split('\n', 2)).toEqual([
+      expect.stringMatching(/^project pages .*\/3,000/),
+      expect.stringMatching(/^Stopped/),
+    ])
+    expect(code).toBe(143)
+  })
+
+  it('stays at its prompt at SIGUSR1', async () => {
+    await scene.master()
+    const terminal = await ask()
+    terminal.kill('SIGUSR1')
+    terminal.type('n\r')
+    expect((await terminal.exited).code).toBe(2)
+    expect(terminal.screen).not.toContain('Debugger')
+  })
+
   describe('the prompt', () => {
     it('takes Ctrl-C for a no', async () => {
       await scene.master()
