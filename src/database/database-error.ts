@@ -2,14 +2,20 @@ import {PiwError, type PiwErrorOptions} from '../errors/piw-error.js'
 import {codeOf, reasonOf} from '../errors/system-error.js'
 import {escapeControls} from '../text/escape-controls.js'
 
+/** Nobody listens (yet); too many connections; starting, stopping or recovering. */
+const PASSING: ReadonlySet<string> = new Set(['57P03', '53300', 'ECONNREFUSED'])
+
 /** An error of the database of packages. The message is one line, and never contains a password. */
 export class DatabaseError extends PiwError {
+  /** Whether the server refused a connection for reasons that pass: it is starting, or full. */
+  readonly isPassing: boolean
   /** Whether an open connection broke: a new one may succeed. */
   readonly lost: boolean
   override readonly name = 'DatabaseError'
 
   constructor(message: string, options: PiwErrorOptions & {readonly lost?: boolean} = {}) {
     super(message, options)
+    this.isPassing = PASSING.has(codeOf(options.cause))
     this.lost = options.lost ?? false
   }
 }

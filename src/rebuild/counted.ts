@@ -6,18 +6,22 @@ import type {Limits} from './events.js'
 import {orAborted} from '../errors/or-aborted.js'
 import {openDatabase} from './sources.js'
 
+/** The way out that needs no database. It is never taken without a word from the user, since it stalls the master. */
+const SINGLE_REQUEST =
+  'Or send one request for all with --single-request: for minutes the master then answers no other client.'
+
 /**
- * The packages in the database, with their count; undefined if the database is unreadable and one request for all
- * packages is allowed instead.
+ * The packages in the database, with their count; undefined if the database is unreadable, and the user is to be asked
+ * whether to send one request for all packages instead.
  *
- * @throws {DatabaseError} if that is not allowed
+ * @throws {DatabaseError} if that cannot be asked, or would not do
  */
 export async function openCounted(
   limits: Limits,
   context: Context,
-  {mayBeUnknown, tally}: {readonly mayBeUnknown: boolean; readonly tally: Tally},
+  {oneWouldDo, tally}: {readonly oneWouldDo: boolean; readonly tally: Tally},
 ): Promise<PackageSource | undefined> {
-  const {events, signal} = context
+  const {confirm, events, signal} = context
   events.add({...limits, type: 'counting'})
   try {
     const source = await orAborted(openDatabase(limits, context, tally), signal)
@@ -25,7 +29,11 @@ export async function openCounted(
     return source
   } catch (error) {
     const {DatabaseError} = await import('../database/database-error.js')
-    if (!(error instanceof DatabaseError) || error.kind === 'usage' || !mayBeUnknown) throw error
+    if (!(error instanceof DatabaseError) || error.kind === 'usage' || !oneWouldDo) throw error
+    if (!confirm) {
+      throw new DatabaseError(error.message, {cause: error, suggestions: [...error.suggestions, SINGLE_REQUEST]})
+    }
+
     events.add({problem: error.message, type: 'database-unreadable'})
     return undefined
   }

@@ -36,7 +36,7 @@ export interface Limits {
  * - `connecting`, `connected`: the first connection
  * - `counting`, `counted`: the packages in the database
  * - `database-lost`, `database-back`: the connection to the database was lost in mid-run; the run waits for it
- * - `database-unreadable`: the database cannot be read, so one request asks for all packages
+ * - `database-unreadable`: the database cannot be read; the confirmation is for one request for all packages
  * - `failed`: the error that ended the run early, after requests had been sent; the report follows
  * - `hidden`: a page that cannot be inspected counts as not written; once per run
  * - `invalid`: an invalid reply; outstanding requests are sent again on a new connection

@@ -105,8 +105,8 @@ async function openAll(
     if (again > 0) events.add({count: again, type: 'restarted'})
     const {checkpoint, match: pattern, olderThan: age} = resumption ?? {checkpoint: undefined, match, olderThan}
     const limits = {after: checkpoint?.last ?? undefined, match: pattern}
-    const mayBeUnknown = pattern === undefined && !checkpoint && !age && !wait
-    return {olderThan: age, source: await openCounted(limits, context, {mayBeUnknown, tally})}
+    const oneWouldDo = pattern === undefined && !checkpoint && !age && !wait
+    return {olderThan: age, source: await openCounted(limits, context, {oneWouldDo, tally})}
   } finally {
     resumption?.release()
   }

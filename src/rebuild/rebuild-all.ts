@@ -48,8 +48,8 @@ async function rebuildFrom(
   const {checkpoint} = resumption
   const limits = {after: checkpoint?.last ?? undefined, match}
   // One request for all packages can neither be filtered nor awaited.
-  const mayBeUnknown = match === undefined && !checkpoint && !age && !wait
-  const all = await openCounted(limits, context, {mayBeUnknown, tally})
+  const oneWouldDo = match === undefined && !checkpoint && !age && !wait
+  const all = await openCounted(limits, context, {oneWouldDo, tally})
   if (!all) return requestAll(job, context, queue)
   try {
     const source = age ? await outdatedOf(all, age, limits, {...context, tally}) : all

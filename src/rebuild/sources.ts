@@ -1,3 +1,5 @@
+import {setTimeout as delay} from 'node:timers/promises'
+
 import type {PackageSource} from '../packages/source.js'
 import type {Tally} from './books/tally.js'
 import type {Context} from './context.js'
@@ -8,6 +10,9 @@ import {PiwError} from '../errors/piw-error.js'
 import {compareNames} from '../packages/order.js'
 import {escapeControls} from '../text/escape-controls.js'
 import {type PackagePart, packageRequest} from './part.js'
+
+/** Interval between attempts to connect, in milliseconds. */
+const RETRY_INTERVAL = 1000
 
 /** Maximum wait for a lost database to return, in seconds, unless the timeout is shorter. */
 const DATABASE_PATIENCE = 60
@@ -47,18 +52,37 @@ export async function openDatabase(
   {dsn, events, signal, timeout}: Context,
   tally?: Tally,
 ): Promise<PackageSource> {
-  const {openAllPackages} = await import('../database/all.js')
+  const [{openAllPackages}, {DatabaseError}] = await Promise.all([
+    import('../database/all.js'),
+    import('../database/database-error.js'),
+  ])
   const skip = tally ? skipper({events}, tally) : () => {}
-  const source = await openAllPackages({
-    after,
-    dsn,
-    match,
-    onBack: () => events.add({type: 'database-back'}),
-    onLost: ({message}) => events.add({problem: message, type: 'database-lost'}),
-    onUnsafe: (name) => skip({from: 'database', name}),
-    patience: Math.min(DATABASE_PATIENCE, timeout),
-    signal,
-  })
+  const open = async () =>
+    openAllPackages({
+      after,
+      dsn,
+      match,
+      onBack: () => events.add({type: 'database-back'}),
+      onLost: ({message}) => events.add({problem: message, type: 'database-lost'}),
+      onUnsafe: (name) => skip({from: 'database', name}),
+      patience: Math.min(DATABASE_PATIENCE, timeout),
+      signal,
+    })
+  const end = performance.now() + timeout * 1000
+  let isLost = false
+  let source: Awaited<ReturnType<typeof open>> | undefined
+  while (!source) {
+    try {
+      source = await open()
+    } catch (error) {
+      if (!(error instanceof DatabaseError && error.isPassing) || performance.now() >= end) throw error
+      if (!isLost) events.add({problem: error.message, type: 'database-lost'})
+      isLost = true
+      await delay(RETRY_INTERVAL, undefined, {signal})
+    }
+  }
+
+  if (isLost) events.add({type: 'database-back'})
   if (source.count > 0 || after !== undefined) return source
   await source.close()
   throw new PiwError(

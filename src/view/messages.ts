@@ -48,7 +48,7 @@ const MESSAGES: {readonly [T in RunEvent['type']]?: Entry<T>} = {
   connecting: ['logged', (_event, {part}) => `A rebuild of ${PART_NAMES[part]} begins (process ${process.pid}).`],
   'database-back': ['info', () => 'The database is back; resuming after the last package.'],
   'database-lost': ['warn', ({problem}) => `${problem}: waiting for the database to return.`],
-  'database-unreadable': ['warn', ({problem}) => `${problem}: the master will expand the list of all packages itself.`],
+  'database-unreadable': ['warn', ({problem}) => `${problem}: only the master can read the list of all packages.`],
   hidden: [
     'warn',
     ({file, problem}) =>

@@ -38,7 +38,7 @@ export class RunView {
   #phases: Phases | undefined
   #singleRequest = false
   #status: undefined | {add(event: RunEvent): void}
-readonly #tell = () => {
+  readonly #tell = () => {
     const line = this.#current?.status?.(COLUMNS) ?? this.#current?.title ?? `${PART_NAMES[this.part]}: preparing`
     process.stderr.write(`${line}\n`)
   }

@@ -1,4 +1,6 @@
-import {readFileSync, statSync} from 'node:fs'
+import {on, once} from 'node:events'
+import {linkSync, mkdirSync, readFileSync, renameSync, statSync, symlinkSync} from 'node:fs'
+import {createServer} from 'node:net'
 import {beforeEach, describe, expect, it} from 'vitest'
 import {Router} from 'zeromq'
 
@@ -132,18 +134,44 @@ describe('piw rebuild without packages named', () => {
   })
 
   describe('a database that cannot be read', () => {
-    it('makes the master expand the list, in one request', async () => {
-      const {code} = await stage.rebuild(['project', '--yes', '--dsn', NOWHERE])
-      expect(await stage.asked()).toEqual([project(null)])
-      expect(code).toBe(0)
+    it('is an error that names the fault and the way out, and nothing is sent', async () => {
+      const {code, stderr} = await stage.rebuild(['project', '--yes', '--dsn', NOWHERE])
+      expect(stderr).toBe(
+        'Error: PostgreSQL is not running at /nowhere/.s.PGSQL.5432 (no such file or directory)\n' +
+          'Give the address of the database with --dsn, or as dsn in piwheels.conf.\n' +
+          'Or send one request for all with --single-request: for minutes the master then answers no other client.\n',
+      )
+      expect(await stage.asked()).toEqual([])
+      expect(code).toBe(1)
     })
 
-    it('is told why in one line', async () => {
-      const {stderr} = await stage.rebuild(['project', '--yes', '--dsn', NOWHERE])
-      expect(stderr).toBe(
-        'Warning: PostgreSQL is not running at /nowhere/.s.PGSQL.5432 (no such file or directory): ' +
-          'the master will expand the list of all packages itself.\n',
-      )
+    it('is an error of a dry run, too', async () => {
+      const {code, stderr} = await stage.rebuild(['project', '--dry-run', '--dsn', NOWHERE])
+      expect(stderr).toContain('--single-request')
+      expect(code).toBe(1)
+    })
+
+    it('is waited for while it starts', async () => {
+      await stage.fill(['ab'])
+      const dsn = new URL(stage.database.dsn)
+      const [folder, name] = [stage.home.at('starting'), '.s.PGSQL.5432']
+      const real = `${dsn.searchParams.get('host')}/${name}`
+      mkdirSync(folder)
+      // A socket that nobody listens at any more.
+      const server = createServer().listen(`${folder}/before`)
+      await once(server, 'listening')
+      linkSync(`${folder}/before`, `${folder}/${name}`)
+      server.close()
+      dsn.searchParams.set('host', folder)
+      const {child, result} = stage.start(['project', '--yes', '--dsn', dsn.href])
+      for await (const [text] of on(child.stderr, 'data') as AsyncIterable<[string]>) {
+        if (/\(connection refused\): waiting for the database to return\.\n/.test(text)) break
+      }
+
+      symlinkSync(real, `${folder}/now`)
+      renameSync(`${folder}/now`, `${folder}/${name}`)
+      expect(await result).toMatchObject({code: 0})
+      expect(await stage.asked()).toEqual([project('ab')])
     })
 
     it('is an error with --match, which the master does not know', async () => {

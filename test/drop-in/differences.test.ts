@@ -101,17 +101,12 @@ describe("what piw-rebuild does otherwise than Python's", () => {
       expect(code).toBe(0)
     })
 
-    it('one request stands for all of them only when the database cannot be read', async () => {
-      const dsn = 'postgres:///piwheels?host=/nowhere'
-      const {code, stderr} = await piwRebuild(stage, [
-        'project',
-        '-y',
-        '-c',
-        stage.home.write('no.conf', `dsn = ${dsn}`),
-      ])
-      expect(await stage.asked()).toEqual([['REBUILD', ['PROJECT', null]]])
-      expect(stderr).toContain('the master will expand the list of all packages itself')
-      expect(code).toBe(0)
+    it('a database that cannot be read is an error', async () => {
+      const file = stage.home.write('no.conf', 'dsn = postgres:///piwheels?host=/nowhere')
+      const {code, stderr} = await piwRebuild(stage, ['project', '-y', '-c', file])
+      expect(await stage.asked()).toEqual([])
+      expect(stderr).toContain('--single-request')
+      expect(code).toBe(1)
     })
 
     it.each([

@@ -84,7 +84,7 @@ describe('a database that goes away in mid-cursor', () => {
     expect(stdout).toContain('piw rebuild project --resume')
     expect(code).toBe(1)
 
-    const inVain = await scene.start(['project', '--yes', '--resume']).result
+    const inVain = await scene.start(['project', '--yes', '--resume', '--timeout', '1']).result
     expect(inVain.stderr).toMatch(/^Error: PostgreSQL is not running at /m)
     expect(inVain.code).toBe(1)
 
