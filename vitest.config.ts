@@ -1,3 +1,4 @@
+import {availableParallelism} from 'node:os'
 import {defineConfig} from 'vitest/config'
 
 export default defineConfig({
@@ -10,8 +11,8 @@ export default defineConfig({
     expect: {poll: {timeout: 30_000}},
     hookTimeout: 60_000,
     include: ['test/**/*.test.ts'],
-    // Most of the time is spent waiting for other processes.
-    maxWorkers: '100%',
+    // Most of the time is spent waiting, for other processes and for the emulated master's pages.
+    maxWorkers: 3 * availableParallelism(),
     // zeromq.js aborts the process when a worker thread ends with a receive pending.
     pool: 'forks',
     testTimeout: 60_000,

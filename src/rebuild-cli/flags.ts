@@ -40,7 +40,7 @@ export const packagesFlags = {
     helpValue: 'FILE',
   }),
   resume: Flags.boolean({
-    description: 'Resume the run that was stopped.',
+    description: 'Resume a stopped run.',
     exclusive: ['packages-from', 'single-request'],
   }),
   'single-request': Flags.boolean({

@@ -8,7 +8,7 @@ import {canAsk} from '../piw/ask.js'
 import {type Part, parts} from '../rebuild/part.js'
 import {escapeControls} from '../text/escape-controls.js'
 import {quoted} from '../text/quoted.js'
-import {type Choice, interview} from './interview.js'
+import {interview} from './interview.js'
 
 /** The command line of `rebuild` without a part. */
 export interface Given {
@@ -45,7 +45,7 @@ export async function askAndRun({argv, config, rest}: Given, context: PiwContext
     warn: (problem) => logger.warn(problem),
   })
   // Equivalent to the command typed by the user.
-  const args = [...argumentsOf(choice), ...argv]
+  const args = [...choice.args, ...argv]
   const line = [bin, 'rebuild', choice.part, ...args].map((word) => quoted(word)).join(' ')
   logger.note('The same without prompts:', [`  ${escapeControls(line, Number.POSITIVE_INFINITY)}`])
   await runPart(config, choice.part, args)
@@ -59,11 +59,6 @@ export async function runPart(config: Config, part: Part, args: readonly string[
     // The error has been shown.
     process.exitCode = exitCodeOf(error)
   }
-}
-
-function argumentsOf(choice: Choice): readonly string[] {
-  if (!('names' in choice)) return []
-  return choice.names === 'all' ? ['--yes'] : choice.names
 }
 
 function noPart(unknown: string, bin: string, ways: readonly string[]): PiwError {

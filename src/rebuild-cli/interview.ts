@@ -9,9 +9,11 @@ import {type PackagePart, type Part, PART_NAMES, parts} from '../rebuild/part.js
 import {formatNumberOf} from '../text/format.js'
 import {question} from '../view/question.js'
 
-/** What the user chose to rebuild. */
-export type Choice =
-  {readonly names: 'all' | readonly string[]; readonly part: PackagePart} | {readonly part: Exclude<Part, PackagePart>}
+/** What the user chose to rebuild, as a command line. */
+export interface Choice {
+  readonly args: readonly string[]
+  readonly part: Part
+}
 
 export interface InterviewOptions {
   readonly dsn: string
@@ -42,19 +44,20 @@ export async function interview(options: InterviewOptions): Promise<Choice> {
   const part = await askPart(options)
   if (part === 'home' || part === 'search') {
     await confirm(`This will rebuild ${PART_NAMES[part]}. Continue?`, signal)
-    return {part}
+    return {args: [], part}
   }
 
   const lookup = await openLookup(options)
   try {
-    const isAll = await askWhetherAll(signal)
-    const names = isAll ? 'all' : await (lookup ? search(lookup, signal) : askNames(signal))
-    const count = isAll ? await lookup?.count() : undefined
-    await confirm(
-      names === 'all' ? question({checkpoint: undefined, count, match: undefined, part}) : questionFor(part, names),
-      signal,
-    )
-    return {names, part}
+    if (await askWhetherAll(signal)) {
+      const count = await lookup?.count()
+      await confirm(question({checkpoint: undefined, count, match: undefined, part}), signal)
+      return {args: count === undefined ? ['--yes', '--single-request'] : ['--yes'], part}
+    }
+
+    const names = await (lookup ? search(lookup, signal) : askNames(signal))
+    await confirm(questionFor(part, names), signal)
+    return {args: names, part}
   } finally {
     await lookup?.close()
   }

@@ -51,12 +51,12 @@ export interface Limits {
  * - `requested`: every request is answered, and with `wait` its page written; or the run was stopped
  * - `requesting`: the first request follows
  * - `restarted`: the master has restarted since the checkpoint; packages that it may not have written are requested again
- * - `resumable`: an earlier run of this part was stopped; this one starts from the beginning
+ * - `resumable`: an earlier run of this selection was stopped; this one starts from the beginning
  * - `resuming`: this run resumes an earlier one
  * - `settled`: pages that were written or given up
  * - `skipped`: an invalid name was skipped
  * - `unlisted`: the list of failures cannot be written
- * - `unresumable`: another process rebuilds this part, so this run has no checkpoint
+ * - `unresumable`: another process rebuilds this selection, so this run has no checkpoint
  * - `unsaved`: the checkpoint cannot be written
  * - `up-to-date`: no page is outdated
  */
@@ -97,6 +97,7 @@ export type RunEvent =
       readonly maxWait: number
       readonly type: 'pace'
     }
+  | {readonly checkpoint: Checkpoint; readonly type: 'resumable'}
   | {readonly checkpoint: Checkpoint; readonly type: 'resuming'}
   | {readonly count: number; readonly type: 'restarted'}
   | {readonly error: Error; readonly type: 'failed'}
@@ -110,7 +111,6 @@ export type RunEvent =
   | {readonly olderThan: When; readonly type: 'up-to-date'}
   | {readonly outcomes: readonly Outcome[]; readonly type: 'answered'}
   | {readonly outcomes: readonly Outcome[]; readonly type: 'settled'}
-  | {readonly part: PackagePart; readonly type: 'resumable'}
   | {readonly part: PackagePart; readonly type: 'unresumable'}
   | {readonly problem: string; readonly type: 'database-lost'}
   | {readonly problem: string; readonly type: 'database-unreadable'}

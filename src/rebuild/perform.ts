@@ -77,11 +77,12 @@ class Performance {
   }
 
   report(seconds: number, failure: Error | undefined): Report {
-    const {olderThan, part, singleRequest = false, tally, wait} = this.#task
+    const {olderThan, part, resumption, singleRequest = false, tally, wait} = this.#task
     const {signal} = this.#context
     return tally.report({
       error: failure?.message ?? null,
       failureList: this.#ledger.failureList,
+      match: resumption?.match ?? null,
       olderThan: olderThan?.time.toISOString() ?? null,
       pace: this.pace.report,
       part,

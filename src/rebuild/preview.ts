@@ -97,9 +97,11 @@ async function openAll(
   context: Context,
   tally: Tally,
 ): Promise<Opened> {
-  const {address, events, stateDir} = context
+  const {address, dsn, events, stateDir} = context
   // A preview needs no checkpoint and must not lock out a run.
-  const resumption = resume ? await Resumption.prepare({events, match, olderThan, part, resume, stateDir}) : undefined
+  const resumption = resume
+    ? await Resumption.prepare({address, dsn, events, match, olderThan, part, resume, stateDir})
+    : undefined
   try {
     const again = resumption?.meet(socketAt(socketPath(address))) ?? 0
     if (again > 0) events.add({count: again, type: 'restarted'})

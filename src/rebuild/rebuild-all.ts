@@ -21,10 +21,19 @@ import {openDatabase, requestsFor, requestsUpTo} from './sources.js'
 /** Rebuilds every package in the database, or those that match or have outdated pages; resumes an earlier run. */
 export async function rebuildAll(job: PackagesJob, context: Context): Promise<Report> {
   const {packages, part, resume = false} = job
-  const {events, stateDir} = context
+  const {address, dsn, events, stateDir} = context
   const match = packages.from === 'database' ? packages.match : undefined
   const wait = await waitOf(job, context)
-  const resumption = await Resumption.prepare({events, match, olderThan: job.olderThan, part, resume, stateDir})
+  const resumption = await Resumption.prepare({
+    address,
+    dsn,
+    events,
+    match,
+    olderThan: job.olderThan,
+    part,
+    resume,
+    stateDir,
+  })
   try {
     return await rebuildFrom(resumption, job, {wait, ...context})
   } finally {

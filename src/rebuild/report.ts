@@ -47,6 +47,8 @@ export interface Report extends Counts {
   readonly failureList: null | string
   /** The first few failed packages. */
   readonly failures: readonly Failure[]
+  /** The pattern of the requested packages; null for all. */
+  readonly match: null | string
   /** Only pages that were missing or written before this were requested, as an ISO date and time; null for all. */
   readonly olderThan: null | string
   readonly pace: ReportedPace

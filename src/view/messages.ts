@@ -1,6 +1,8 @@
+import type {Checkpoint} from '../rebuild/books/checkpoint.js'
 import type {RunEvent} from '../rebuild/events.js'
 import type {Part} from '../rebuild/part.js'
 
+import {selectionFlags} from '../rebuild/books/selection.js'
 import {PART_NAMES} from '../rebuild/part.js'
 import {LOST, type Outcome} from '../rebuild/requests/outcome.js'
 import {escapeControls} from '../text/escape-controls.js'
@@ -68,7 +70,8 @@ const MESSAGES: {readonly [T in RunEvent['type']]?: Entry<T>} = {
   ],
   resumable: [
     'note',
-    ({part}) => `An earlier run can be resumed by rebuild ${part} --resume; this one starts from the beginning.`,
+    ({checkpoint}) =>
+      `An earlier run can be resumed by ${describeResume(checkpoint)}; this one starts from the beginning.`,
   ],
   resuming: ['note', (event) => describeCheckpoint(event)],
   settled: [
@@ -83,7 +86,7 @@ const MESSAGES: {readonly [T in RunEvent['type']]?: Entry<T>} = {
   unlisted: ['warn', ({problem}) => `Failed packages cannot be listed in a file: ${problem}`],
   unresumable: [
     'warn',
-    ({part}) => `Another rebuild of ${PART_NAMES[part]} is running; this one cannot be resumed if stopped.`,
+    ({part}) => `The same rebuild of ${PART_NAMES[part]} is running; this one cannot be resumed if stopped.`,
   ],
   unsaved: ['warn', ({problem}) => `Progress cannot be saved, so this run cannot be resumed: ${problem}`],
   'up-to-date': ['note', ({olderThan}) => `No page is missing or older than ${formatTime(olderThan.time)}.`],
@@ -123,6 +126,12 @@ function describePace({change, maxWait}: EventOf<'pace'>): string {
       return `The master answered no client for ${formatSeconds(change.seconds)}: s${sending} until it has caught up.`
     }
   }
+}
+
+function describeResume({match, olderThan, part, queued, refused, skipped, total}: Checkpoint): string {
+  const flags = ['--resume', ...selectionFlags(match, olderThan && olderThan.text)]
+  const done = `${formatCount(queued + refused + skipped)} of ${formatCount(total)} done`
+  return `rebuild ${part} ${flags.join(' ')} (${done})`
 }
 
 function describeSkipped(event: EventOf<'skipped'>): string {

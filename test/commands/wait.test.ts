@@ -92,7 +92,7 @@ describe('piw rebuild --wait', () => {
       ])
       expect(stdout).toContain('2 queued, 1 refused, 0 unanswered, 1 written, 1 not written in')
       expect(stdout).toContain('\n  numpy: not written within 2 s\n')
-      expect(stdout).toContain('Packages that failed or were not written are listed in a file; to retry them:\n')
+      expect(stdout).toContain('Packages that failed or were not written are listed in a file; to request them:\n')
       expect(stdout).toMatch(/ --packages-from \S+ --wait --wait-timeout 2 --rate 0\n/)
       expect(readFileSync(listOf(stdout), 'utf8')).toBe(
         'numpy # not written within 2 s\nunheard-of # unknown package unheard-of\n',

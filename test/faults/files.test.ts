@@ -1,5 +1,6 @@
 import {execFileSync} from 'node:child_process'
 import {mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs'
+import path from 'node:path'
 import {describe, expect, it} from 'vitest'
 
 import {PIW} from '../support/piw.js'
@@ -192,7 +193,8 @@ describe('the files of a rebuild', () => {
       await master.kill('SIGSTOP')
       const run = scene.start(['project', '--yes'])
       // Their names tell the process, and the time: planted for every second that may be meant.
-      symlinkSync(file, `${scene.data}/.project.json.${run.child.pid}`)
+      const {base, dir} = path.parse(scene.checkpoint)
+      symlinkSync(file, path.join(dir, `.${base}.${run.child.pid}`))
       const now = Date.now()
       for (let second = 0; second < 60; second++) {
         const time = new Date(now + second * 1000).toISOString().replaceAll(/[-:]|\.\d+/g, '')

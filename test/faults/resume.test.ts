@@ -65,7 +65,9 @@ describe('a rebuild of all packages that is stopped', () => {
         const run = scene.start(['project', '--yes'])
         await master.untilReceived(received)
         // Where nothing is settled yet there is nothing to go on with.
-        await expect.poll(() => readdirSync(scene.data, {recursive: true}), {interval: 1}).toContain('project.json')
+        await expect
+          .poll(() => readdirSync(scene.data, {recursive: true}), {interval: 1})
+          .toContainEqual(expect.stringMatching(/^project-[\da-f]{12}\.json$/))
         const killTime = Date.now()
         const {last} = await killed(run)
         // A busy machine may take a little longer to come to it.
@@ -168,7 +170,9 @@ describe('a rebuild of all packages that is stopped', () => {
       run.child.kill('SIGINT')
       await run.result
       const other = await scene.start(['project', '--yes', '--resume', '--match', 'pkg-*']).result
-      expect(other.stderr).toContain("Error: The stopped run was for --match 'pkg-*5', not --match 'pkg-*'.")
+      expect(other.stderr).toContain(
+        "Error: No such rebuild of project pages was stopped.\nThese were:\n  rebuild project --resume --match 'pkg-*5'  # ",
+      )
       expect(other.code).toBe(2)
       const {code, stdout} = await scene.start(['project', '--yes', '--resume']).result
       expect(await scene.asked()).toEqual(names.filter((name) => name.endsWith('5')))
@@ -244,16 +248,29 @@ describe('a rebuild of all packages that is stopped', () => {
   describe('two runs at once', () => {
     it('the second is told, goes on, and does not touch the checkpoint of the first', async () => {
       const {master, run} = await underWay(300)
-      const second = scene.start(['project', '--yes', '--match', 'pkg-00000*'])
-      const {code, stderr} = await second.result
-      expect(stderr).toContain('Warning: Another rebuild of project pages is running')
-      expect(code).toBe(0)
+      const second = scene.start(['project', '--yes'])
+      await second.until(/Warning: The same rebuild of project pages is running/)
+      second.child.kill('SIGTERM')
+      expect((await second.result).stdout).not.toContain('--resume')
       expect(scene.readCheckpoint()).toMatchObject({match: null})
       const resumed = await scene.start(['project', '--yes', '--resume']).result
       expect(resumed.stderr).toContain('Error: Another rebuild of project pages is running: nothing to resume.')
       expect(resumed.code).toBe(2)
       await master.set({serviceTime: 0})
       expect((await run.result).code).toBe(0)
+    })
+
+    it('of different patterns have a checkpoint each', async () => {
+      const {run} = await underWay(300)
+      run.child.kill('SIGTERM')
+      await run.result
+      const {last} = scene.readCheckpoint()
+      // Something urgent comes between.
+      const urgent = await scene.start(['project', '--yes', '--match', 'pkg-00000*']).result
+      expect(urgent).toMatchObject({code: 0, stderr: ''})
+      expect(scene.readCheckpoint()).toMatchObject({last, match: null})
+      const resumed = await scene.start(['project', '--yes', '--resume']).result
+      expect(resumed).toMatchObject({code: 0, stderr: expect.stringMatching(/^Resuming the run of/) as string})
     })
 
     it('of different parts know nothing of each other', async () => {

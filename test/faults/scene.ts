@@ -1,10 +1,11 @@
-import {readFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import path from 'node:path'
 import {afterAll, afterEach, beforeAll, beforeEach} from 'vitest'
 
 import type {RebuildRequest} from '../../src/import-queue/messages.js'
 import type {Checkpoint} from '../../src/rebuild/books/checkpoint.js'
 
+import {checkpointFileOf} from '../../src/rebuild/books/selection.js'
 import {type EmulatedMaster, type MasterOptions, type RecordedRequest, startMaster} from '../../src/testing/index.js'
 import {readRecord} from '../../src/testing/record.js'
 import {startDatabase, type TestDatabase, type TestDatabaseOptions} from '../support/database.js'
@@ -42,8 +43,14 @@ export class Scene {
     return `ipc://${this.socket}`
   }
 
+  /** Of the only selection that the masters of this test are asked for; of all packages while there is none. */
   get checkpoint(): string {
-    return path.join(this.data, 'project.json')
+    const [only] = existsSync(this.data)
+      ? readdirSync(this.data).filter((it) => /^project-[\da-f]{12}\.json$/.test(it))
+      : []
+    if (only !== undefined) return path.join(this.data, only)
+    const all = {match: undefined, olderThan: undefined, part: 'project'} as const
+    return checkpointFileOf({address: this.address, dsn: this.database.dsn, ...all}, this.data).path
   }
 
   /** Where piw keeps checkpoints and lists. */

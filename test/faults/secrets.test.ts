@@ -59,7 +59,7 @@ describe('a password in a dsn', () => {
     ['an option that there is not', `postgres://ben@localhost/piwheels?password=${SECRET}&bogus=${SECRET}`],
   ])('is not shown by an error: %s', async (_case, dsn) => {
     await scene.master()
-    await expectSecret(['project', '--yes', '--match', '*', '--dsn', dsn])
+    await expectSecret(['project', '--yes', '--match', '*', '--timeout', '1', '--dsn', dsn])
   })
 
   it('is not shown by an error about the configuration', async () => {

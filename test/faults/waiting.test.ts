@@ -151,7 +151,7 @@ describe('a wait for pages in adversity', () => {
     run.child.kill('SIGINT')
     await run.result
     const {code, stderr} = await scene.start(['project', '--yes', '--resume', '--older-than', '3d']).result
-    expect(stderr).toContain('Error: The stopped run was for pages of any age, not --older-than 3d.')
+    expect(stderr).toContain('Error: No such rebuild of project pages was stopped.')
     expect(code).toBe(2)
   })
 

@@ -31,6 +31,10 @@ const standing = {
 
 const schema = v.strictObject({
   ...standing,
+  /** Address of the master's import queue. */
+  address: v.string(),
+  /** The database, without a password. */
+  database: v.string(),
   match: v.nullable(v.string()),
   /** Only pages written before this moment are requested, and the words it was given in; null for all pages. */
   olderThan: v.nullable(v.strictObject({text: v.string(), time: v.pipe(v.string(), v.isoTimestamp())})),

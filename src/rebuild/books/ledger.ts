@@ -12,7 +12,10 @@ import {SafeStanding} from './safe-standing.js'
 const INTERVAL = 1000
 
 /** Data for checkpoints of a resumable run. */
-export interface Resumable extends Pick<Checkpoint, 'match' | 'olderThan' | 'part' | 'started' | 'total'> {
+export interface Resumable extends Pick<
+  Checkpoint,
+  'address' | 'database' | 'match' | 'olderThan' | 'part' | 'started' | 'total'
+> {
   readonly file: CheckpointFile
   /** The last settled name of an earlier part of the run; undefined at the very beginning. */
   readonly last: string | undefined
@@ -152,12 +155,24 @@ export class Ledger {
     if (!this.#isSaved) this.#safe.add(current, clock())
     if (this.#safe.advance(this.#writtenUntil())) this.#isSaved = false
     if (this.#isSaved) return
-    const {match, olderThan, part, socket, started, total} = resumable
+    const {address, database, match, olderThan, part, socket, started, total} = resumable
     this.#try((file) => {
       const safe = this.#safe.standing
       const reached = this.#safe.isSuspended ? safe : current
       const saved = new Date().toISOString()
-      file.write({...reached, match, olderThan, part, safe, saved, socket: socket(), started, total})
+      file.write({
+        ...reached,
+        address,
+        database,
+        match,
+        olderThan,
+        part,
+        safe,
+        saved,
+        socket: socket(),
+        started,
+        total,
+      })
       this.#isSaved = true
     })
   }

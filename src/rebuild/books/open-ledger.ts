@@ -3,6 +3,7 @@ import path from 'node:path'
 import type {Context} from '../context.js'
 import type {Task} from '../task.js'
 
+import {describeDsn} from '../../database/dsn.js'
 import {FailureList} from './failure-list.js'
 import {Ledger} from './ledger.js'
 
@@ -15,7 +16,7 @@ export interface LedgerSources {
 
 /** Opens the ledger of a run; that of a resumed run starts with the outcomes of the earlier part. */
 export function openLedger(task: Task, context: Context, {socket, writtenUntil}: LedgerSources): Ledger {
-  const {events, stateDir} = context
+  const {address, dsn, events, stateDir} = context
   const {olderThan, part, resumption, tally, total = 0} = task
   const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')
   const failures = new FailureList(
@@ -30,6 +31,8 @@ export function openLedger(task: Task, context: Context, {socket, writtenUntil}:
     onProblem: (problem) => events.add({problem, type: 'unsaved'}),
     resumable: file &&
       resumption && {
+        address,
+        database: describeDsn(dsn),
         file,
         last: checkpoint?.last ?? undefined,
         match: resumption.match ?? null,

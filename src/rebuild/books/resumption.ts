@@ -1,25 +1,26 @@
-import path from 'node:path'
-
 import type {When} from '../../pages/when.js'
 import type {EventBuffer} from '../event-buffer.js'
 import type {PackagePart} from '../part.js'
+import type {Checkpoint, CheckpointFile} from './checkpoint.js'
 
 import {PiwError} from '../../errors/piw-error.js'
 import {Lock} from '../../files/lock.js'
-import {checkPattern} from '../../packages/pattern.js'
-import {escapeControls} from '../../text/escape-controls.js'
-import {formatTime} from '../../text/format.js'
+import {formatCount, formatTime} from '../../text/format.js'
 import {PART_NAMES} from '../part.js'
 import {mostSecondsFor} from '../requests/unwritten.js'
-import {type Checkpoint, CheckpointFile} from './checkpoint.js'
+import {
+  checkpointFileOf,
+  hasAge,
+  hasPattern,
+  isThere,
+  type Selection,
+  selectionFlags,
+  type Stopped,
+  stoppedRuns,
+} from './selection.js'
 
-export interface ResumptionOptions {
+export interface ResumptionOptions extends Selection {
   readonly events: Pick<EventBuffer, 'add'>
-  /** The pattern requested; undefined for none. */
-  readonly match: string | undefined
-  /** The age requested; undefined for none. */
-  readonly olderThan: undefined | When
-  readonly part: PackagePart
   /** Whether to resume the stopped run. */
   readonly resume: boolean
   /** Directory of checkpoints. */
@@ -47,7 +48,7 @@ export class Resumption {
   ) {
     this.checkpoint = ties.checkpoint
     this.file = ties.file
-    this.match = match ?? ties.checkpoint?.match ?? undefined
+    this.match = ties.checkpoint ? (ties.checkpoint.match ?? undefined) : match
     // A repeated time span keeps its original meaning.
     this.olderThan = ties.checkpoint ? ageOf(ties.checkpoint) : olderThan
     this.part = part
@@ -61,25 +62,21 @@ export class Resumption {
    */
   static async prepare(options: ResumptionOptions): Promise<Resumption> {
     const {events, part, resume, stateDir} = options
-    const file = new CheckpointFile(path.join(stateDir, `${part}.json`))
-    const lock = await Lock.take(file.path)
     if (resume) {
-      try {
-        const checkpoint = earlier(file, lock, options)
-        events.add({checkpoint, type: 'resuming'})
-        return new Resumption(options, {checkpoint, file, lock})
-      } catch (error) {
-        lock?.release()
-        throw error
-      }
+      const stopped = await choose(options)
+      events.add({checkpoint: stopped.checkpoint, type: 'resuming'})
+      return new Resumption(options, stopped)
     }
 
+    const file = checkpointFileOf(options, stateDir)
+    const lock = await Lock.take(file.path)
     if (!lock) {
       events.add({part, type: 'unresumable'})
       return new Resumption(options, {})
     }
 
-    if (exists(file)) events.add({part, type: 'resumable'})
+    const checkpoint = readable(file)
+    if (checkpoint) events.add({checkpoint, type: 'resumable'})
     return new Resumption(options, {file, lock})
   }
 
@@ -121,53 +118,61 @@ function ageOf({olderThan}: Checkpoint): undefined | When {
   return olderThan === null ? undefined : {text: olderThan.text, time: new Date(olderThan.time)}
 }
 
-/** The checkpoint to resume from. */
-function earlier(file: CheckpointFile, lock: Lock | undefined, options: ResumptionOptions): Checkpoint {
-  const {match, olderThan, part} = options
-  if (!lock) {
-    throw new PiwError(`Another rebuild of ${PART_NAMES[part]} is running: nothing to resume.`, {
-      kind: 'usage',
-    })
-  }
-
-  const checkpoint = file.read()
-  if (!checkpoint) {
-    throw new PiwError(`No stopped rebuild of ${PART_NAMES[part]}: nothing to resume.`, {
-      kind: 'usage',
-      suggestions: ['Start one without --resume.'],
-    })
-  }
-
-  if (match !== undefined && !isSame(match, checkpoint.match)) {
-    const found = checkpoint.match === null ? 'all packages' : `--match '${escapeControls(checkpoint.match)}'`
-    throw new PiwError(`The stopped run was for ${found}, not --match '${escapeControls(match)}'.`, {
-      kind: 'usage',
-      suggestions: ['Resume it without --match, or start over without --resume.'],
-    })
-  }
-
-  const age = ageOf(checkpoint)
-  if (olderThan && olderThan.text !== age?.text && olderThan.time.getTime() !== age?.time.getTime()) {
-    const found = age ? `--older-than ${escapeControls(age.text)} (${formatTime(age.time)})` : 'pages of any age'
-    throw new PiwError(`The stopped run was for ${found}, not --older-than ${escapeControls(olderThan.text)}.`, {
-      kind: 'usage',
-      suggestions: ['Resume it without --older-than, or start over without --resume.'],
-    })
-  }
-
-  return checkpoint
+/**
+ * Chooses the stopped run to resume, and takes its lock: the only one, or that of the given pattern and age.
+ *
+ * @throws {PiwError} of kind `usage` when there is none, or more than one
+ */
+async function choose(options: ResumptionOptions): Promise<Stopped & {readonly lock: Lock}> {
+  const {damaged, stopped} = stoppedRuns(options.part, options.stateDir)
+  const here = stopped.filter(({checkpoint}) => isThere(checkpoint, options))
+  const fitting = here.filter(
+    ({checkpoint}) =>
+      (options.match === undefined || hasPattern(checkpoint, options)) &&
+      (options.olderThan === undefined || hasAge(checkpoint, options)),
+  )
+  const isNamed = options.match !== undefined || options.olderThan !== undefined
+  const exact = fitting.filter(({checkpoint}) => hasPattern(checkpoint, options) && hasAge(checkpoint, options))
+  const candidates = isNamed && exact.length > 0 ? exact : fitting
+  const locked = await Promise.all(candidates.map(async (it) => ({...it, lock: await Lock.take(it.file.path)})))
+  const free = locked.flatMap(({lock, ...it}) => (lock ? [{...it, lock}] : []))
+  const [chosen] = free
+  if (chosen && free.length === 1) return chosen
+  for (const {lock} of free) lock.release()
+  const what = `rebuild of ${PART_NAMES[options.part]}`
+  if (chosen)
+    throw mistaken(`More than one ${what} was stopped.`, ['Resume one of them:', ...free.map((it) => asCommand(it))])
+  if (candidates.length > 0) throw mistaken(`Another ${what} is running: nothing to resume.`)
+  if (here.length > 0)
+    throw mistaken(`No such ${what} was stopped.`, ['These were:', ...here.map((it) => asCommand(it))])
+  if (damaged[0]) throw damaged[0]
+  const elsewhere = stopped.map(({checkpoint: {address, database}}) => `${address} with ${database}`)
+  throw mistaken(
+    `No stopped ${what}: nothing to resume.`,
+    elsewhere.length > 0
+      ? [`Runs for another master or database were stopped: ${[...new Set(elsewhere)].join('; ')}.`]
+      : ['Start one without --resume.'],
+  )
 }
 
-/** Whether two patterns match the same names: `Zope.*` is `zope-*`. */
-function isSame(pattern: string, other: null | string): boolean {
-  return other !== null && checkPattern(pattern) === checkPattern(other)
+/** The command that resumes a stopped run among others, with how far it is. */
+function asCommand({checkpoint}: Stopped): string {
+  const {match, olderThan, part, queued, refused, saved, skipped, total} = checkpoint
+  // Beside others, the run of all packages needs a name, too.
+  const flags = selectionFlags(olderThan ? match : (match ?? '*'), olderThan && olderThan.text)
+  const done = `${formatCount(queued + refused + skipped)} of ${formatCount(total)}`
+  return `  rebuild ${part} --resume ${flags.join(' ')}  # ${done}, ${formatTime(new Date(saved))}`
 }
 
-function exists(file: CheckpointFile): boolean {
+function mistaken(message: string, suggestions: readonly string[] = []): PiwError {
+  return new PiwError(message, {kind: 'usage', suggestions})
+}
+
+/** The checkpoint in a file; undefined also for one that is damaged, as it is replaced. */
+function readable(file: CheckpointFile): Checkpoint | undefined {
   try {
-    return file.read() !== undefined
+    return file.read()
   } catch {
-    // An invalid file is replaced.
-    return false
+    return undefined
   }
 }

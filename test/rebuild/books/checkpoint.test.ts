@@ -21,6 +21,8 @@ const standing = {
 
 const checkpoint: Checkpoint = {
   ...standing,
+  address: 'ipc:///tmp/piw-import',
+  database: 'postgres:///piwheels',
   failures: [...standing.failures],
   match: null,
   olderThan: null,

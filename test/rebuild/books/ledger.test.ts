@@ -58,6 +58,8 @@ describe('a ledger', () => {
     if (earlier) tally.continue(earlier)
     if (earlier?.failureList) failures.continue(earlier.failureList)
     const resumable = {
+      address: 'ipc:///tmp/piw-import',
+      database: 'postgres:///piwheels',
       file,
       last,
       match: null,
@@ -180,6 +182,8 @@ describe('a ledger', () => {
     const onProblem = vi.fn()
     const tally = new Tally()
     const resumable = {
+      address: 'ipc:///tmp/piw-import',
+      database: 'postgres:///piwheels',
       file,
       last: undefined,
       match: null,

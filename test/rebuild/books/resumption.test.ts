@@ -1,11 +1,11 @@
-import {mkdirSync, writeFileSync} from 'node:fs'
-import path from 'node:path'
+import {writeFileSync} from 'node:fs'
 import {beforeEach, describe, expect, it, onTestFinished} from 'vitest'
 
+import type {Checkpoint} from '../../../src/rebuild/books/checkpoint.js'
 import type {RunEvent} from '../../../src/rebuild/events.js'
 
-import {type Checkpoint, CheckpointFile} from '../../../src/rebuild/books/checkpoint.js'
 import {Resumption, type ResumptionOptions} from '../../../src/rebuild/books/resumption.js'
+import {checkpointFileOf} from '../../../src/rebuild/books/selection.js'
 import {temporaryFolder} from '../../support/master-at.js'
 
 const standing = {
@@ -20,8 +20,12 @@ const standing = {
   written: 0,
 } as const
 
+const place = {address: 'ipc:///tmp/piw-import', dsn: 'postgres://piw:secret@db/piwheels'} as const
+
 const stopped: Checkpoint = {
   ...standing,
+  address: place.address,
+  database: 'postgres://piw@db/piwheels',
   failures: [...standing.failures],
   match: null,
   olderThan: null,
@@ -35,16 +39,30 @@ const stopped: Checkpoint = {
 
 describe('a resumption', () => {
   let stateDir: string
-  let file: CheckpointFile
 
   beforeEach(async () => {
     stateDir = await temporaryFolder()
-    file = new CheckpointFile(path.join(stateDir, 'project.json'))
   })
+
+  /** The file of a run over project pages. */
+  function fileOf({
+    match = null,
+    olderThan = null,
+    ...other
+  }: Partial<Pick<Checkpoint, 'address' | 'match' | 'olderThan'>> & {dsn?: string} = {}) {
+    const age = olderThan ? {text: olderThan.text, time: new Date(olderThan.time)} : undefined
+    return checkpointFileOf({...place, match: match ?? undefined, olderThan: age, part: 'project', ...other}, stateDir)
+  }
+
+  /** Leaves a stopped run behind. */
+  function stop(checkpoint: Checkpoint) {
+    fileOf(checkpoint).write(checkpoint)
+  }
 
   async function prepare(options: Partial<ResumptionOptions> = {}) {
     const events: RunEvent[] = []
     const resumption = await Resumption.prepare({
+      ...place,
       events: {add: (event) => events.push(event)},
       match: undefined,
       olderThan: undefined,
@@ -59,38 +77,82 @@ describe('a resumption', () => {
 
   it('of a first run says nothing, and has a place for its checkpoint', async () => {
     const {events, resumption} = await prepare({match: 'a*'})
-    expect(resumption.file?.path).toBe(file.path)
+    expect(resumption.file?.path).toBe(fileOf({match: 'a*'}).path)
     expect(resumption).toMatchObject({checkpoint: undefined, match: 'a*', part: 'project'})
     expect(events).toEqual([])
   })
 
   it('says what it goes on with', async () => {
-    file.write(stopped)
+    stop(stopped)
     const {events, resumption} = await prepare({resume: true})
     expect(resumption.checkpoint).toEqual(stopped)
     expect(events).toEqual([{checkpoint: stopped, type: 'resuming'}])
   })
 
   it('goes on with the pattern of the run that was stopped', async () => {
-    file.write({...stopped, match: 'n*'})
+    stop({...stopped, match: 'n*'})
     const {resumption} = await prepare({resume: true})
     expect(resumption.match).toBe('n*')
   })
 
   it('may be given that pattern again', async () => {
-    file.write({...stopped, match: 'n*'})
+    stop({...stopped, match: 'n*'})
     expect((await prepare({match: 'n*', resume: true})).resumption.match).toBe('n*')
   })
 
-  it.each([
-    [null, 'all packages'],
-    ['a*', "--match 'a*'"],
-  ])('does not go on with a run over another selection (%s)', async (match, found) => {
-    file.write({...stopped, match})
+  it('takes the only one that was stopped, and no other pattern or age', async () => {
+    stop({...stopped, match: 'a*'})
     await expect(prepare({match: 'n*', resume: true})).rejects.toMatchObject({
       kind: 'usage',
-      message: `The stopped run was for ${found}, not --match 'n*'.`,
+      message: 'No such rebuild of project pages was stopped.',
+      suggestions: [
+        'These were:',
+        expect.stringMatching(/^ {2}rebuild project --resume --match 'a\*' {2}# 1,234 of 712,345, /),
+      ],
     })
+    expect((await prepare({resume: true})).resumption.match).toBe('a*')
+  })
+
+  it('of one of several needs its name', async () => {
+    const olderThan = {text: '3d', time: '2026-11-19T10:00:00.000Z'}
+    for (const it of [{}, {match: 'n*'}, {olderThan}]) stop({...stopped, ...it})
+    await expect(prepare({resume: true})).rejects.toMatchObject({
+      kind: 'usage',
+      message: 'More than one rebuild of project pages was stopped.',
+      suggestions: expect.arrayContaining([
+        expect.stringContaining("rebuild project --resume --match '*'  # 1,234 of 712,345, "),
+        expect.stringContaining("rebuild project --resume --match 'n*'  # "),
+        expect.stringContaining('rebuild project --resume --older-than 3d  # '),
+      ]) as unknown,
+    })
+    const all = await prepare({match: '*', resume: true})
+    expect(all.resumption).toMatchObject({match: undefined, olderThan: undefined})
+    // While that is running, there are two.
+    const some = await prepare({match: 'N*', resume: true})
+    expect(some.resumption.match).toBe('n*')
+    const aged = await prepare({resume: true})
+    expect(aged.resumption.olderThan?.time.toISOString()).toBe(olderThan.time)
+  })
+
+  it.each([
+    [{address: 'ipc:///run/other'}, 'ipc:///tmp/piw-import with postgres://piw@db/piwheels'],
+    [{dsn: 'postgres:///other'}, 'ipc:///tmp/piw-import with postgres://piw@db/piwheels'],
+  ])('of a run for another master or database is none (%o)', async (other, found) => {
+    stop(stopped)
+    await expect(prepare({...other, resume: true})).rejects.toMatchObject({
+      message: 'No stopped rebuild of project pages: nothing to resume.',
+      suggestions: [`Runs for another master or database were stopped: ${found}.`],
+    })
+    // A new one has a place of its own.
+    const {events, resumption} = await prepare(other)
+    expect(events).toEqual([])
+    expect(resumption.file?.path).not.toBe(fileOf().path)
+  })
+
+  it('of a damaged checkpoint is an error that names it', async () => {
+    const {path: file} = fileOf()
+    writeFileSync(file, 'half')
+    await expect(prepare({resume: true})).rejects.toThrow(`The checkpoint ${file} cannot be read: it is damaged`)
   })
 
   it('of nothing is a mistake that is told', async () => {
@@ -101,22 +163,21 @@ describe('a resumption', () => {
   })
 
   it('of one part is none of another', async () => {
-    file.write(stopped)
+    stop(stopped)
     await expect(prepare({part: 'index', resume: true})).rejects.toThrow(
       'No stopped rebuild of index and project pages',
     )
   })
 
   it('says that it does not go on with an earlier run, where it could', async () => {
-    file.write(stopped)
+    stop(stopped)
     const {events, resumption} = await prepare()
     expect(resumption.checkpoint).toBeUndefined()
-    expect(events).toEqual([{part: 'project', type: 'resumable'}])
+    expect(events).toEqual([{checkpoint: stopped, type: 'resumable'}])
   })
 
   it('replaces what is no checkpoint without a word', async () => {
-    mkdirSync(path.dirname(file.path), {recursive: true})
-    writeFileSync(file.path, 'half')
+    writeFileSync(fileOf().path, 'half')
     const {events, resumption} = await prepare()
     expect(resumption.file).toBeDefined()
     expect(events).toEqual([])
@@ -131,7 +192,7 @@ describe('a resumption', () => {
   })
 
   it('of a run that is still under way is a mistake that is told', async () => {
-    file.write(stopped)
+    stop(stopped)
     await prepare()
     await expect(prepare({resume: true})).rejects.toMatchObject({
       kind: 'usage',
@@ -143,7 +204,7 @@ describe('a resumption', () => {
     const unsafe: Checkpoint = {...stopped, safe: {...stopped.safe, last: 'jinja2', queued: 1000, refused: 20}}
 
     it('goes on behind the last package where the master is the same', async () => {
-      file.write(unsafe)
+      stop(unsafe)
       const {resumption} = await prepare({resume: true})
       expect(resumption.meet(unsafe.socket)).toBe(0)
       expect(resumption.checkpoint).toEqual(unsafe)
@@ -151,7 +212,7 @@ describe('a resumption', () => {
     })
 
     it.each(['another', undefined])('goes back to what is safe where it is another (%s)', async (socket) => {
-      file.write(unsafe)
+      stop(unsafe)
       const {resumption} = await prepare({resume: true})
       expect(resumption.meet(socket)).toBe(200)
       expect(resumption.checkpoint).toMatchObject({last: 'jinja2', queued: 1000, refused: 20})
@@ -159,7 +220,7 @@ describe('a resumption', () => {
     })
 
     it('knows what the same master may still have to write, until that must be done', async () => {
-      file.write(unsafe)
+      stop(unsafe)
       const {resumption} = await prepare({resume: true})
       const saved = Date.parse(unsafe.saved)
       // 61 s, and 200 packages at 15 a second.
@@ -170,7 +231,7 @@ describe('a resumption', () => {
 
   it('that fails does not keep the lock', async () => {
     await expect(prepare({resume: true})).rejects.toThrow()
-    file.write(stopped)
+    stop(stopped)
     expect((await prepare({resume: true})).resumption.checkpoint).toEqual(stopped)
   })
 })

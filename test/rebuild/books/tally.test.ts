@@ -29,6 +29,7 @@ function reportOf(outcomes: readonly Outcome[], rest: Partial<Report> = {}): Rep
     ...tally.report({
       error: null,
       failureList: null,
+      match: null,
       olderThan: null,
       pace: {kind: 'unlimited', longestWait: null, maxWait: null, rate: null},
       part: 'project',
@@ -73,6 +74,7 @@ describe('what a run came to', () => {
         error: null,
         failureList: null,
         failures: [{package: 'foo', reason: 'unknown package foo', status: 'refused'}],
+        match: null,
         olderThan: null,
         pace: {kind: 'unlimited', longestWait: null, maxWait: null, rate: null},
         part: 'project',
