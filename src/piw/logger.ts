@@ -1,7 +1,5 @@
-import {closeSync, writeSync} from 'node:fs'
-
 import {reasonOf} from '../errors/system-error.js'
-import {appendPrivate} from '../files/private-file.js'
+import {LogFile} from '../files/log-file.js'
 import {escapeControls} from '../text/escape-controls.js'
 
 const LEVELS = ['ERROR', 'WARNING', 'INFO'] as const
@@ -35,7 +33,7 @@ export interface LoggerOptions {
  * If the log file cannot be written, one warning is shown and logging stops; the command continues.
  */
 export class Logger {
-  #descriptor: number | undefined
+  #file: LogFile | undefined
   readonly #options: LoggerOptions
 
   constructor(options: LoggerOptions) {
@@ -43,13 +41,13 @@ export class Logger {
     const {file} = options
     if (file === undefined) return
     this.#try(() => {
-      this.#descriptor = appendPrivate(file)
+      this.#file = new LogFile(file)
     })
   }
 
   close(): void {
-    if (this.#descriptor !== undefined) closeSync(this.#descriptor)
-    this.#descriptor = undefined
+    this.#file?.close()
+    this.#file = undefined
   }
 
   /** Reports an error with suggestions. */
@@ -78,10 +76,10 @@ export class Logger {
 
   /** Writes to the log file only. */
   record(level: LogLevel, message: string): void {
-    const descriptor = this.#descriptor
-    if (descriptor === undefined) return
+    const file = this.#file
+    if (!file) return
     const line = `${timestamp(new Date())} ${this.#options.name} ${level}: ${escapeControls(message, Number.POSITIVE_INFINITY)}\n`
-    this.#try(() => writeSync(descriptor, line))
+    this.#try(() => file.write(line))
   }
 
   /** Prints the result on standard output; with `--quiet`, only a failed one, on standard error. */
