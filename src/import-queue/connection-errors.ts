@@ -1,12 +1,14 @@
 import {PiwError} from '../errors/piw-error.js'
 
 /** Why no master can be reached at the socket's path. */
-export type NoMasterReason = 'missing' | 'no permission' | 'not a master' | 'not a socket' | 'stale' | 'unreachable'
+export type NoMasterReason =
+  'busy' | 'missing' | 'no permission' | 'not a master' | 'not a socket' | 'stale' | 'unreachable'
 
 const MESSAGES: Readonly<Record<NoMasterReason, (path: string) => string>> = {
+  busy: (path) => `The master at ${path} accepts no connections at the moment: too many are waiting.`,
   missing: (path) => `No master at ${path}: the socket does not exist.`,
   'no permission': (path) => `Permission denied connecting to ${path}.`,
-  'not a master': (path) => `No master at ${path}: the process listening there does not speak ZeroMQ.`,
+  'not a master': (path) => `No master at ${path}: the process listening there is not an import queue.`,
   'not a socket': (path) => `No master at ${path}: it is not a socket.`,
   stale: (path) => `No master at ${path}: the socket is stale, no process is listening.`,
   unreachable: (path) => `Cannot connect to the master at ${path}.`,
@@ -16,6 +18,7 @@ const START = 'Start the master, or set its address with --import-queue or as im
 const SET = "Set the master's address with --import-queue or as import-queue in piwheels.conf."
 
 const SUGGESTIONS: Readonly<Record<NoMasterReason, string>> = {
+  busy: 'Retry later.',
   missing: START,
   'no permission': 'Run this command as a user with write access to the socket, such as the user the master runs as.',
   'not a master': SET,

@@ -6,6 +6,7 @@ import {NoMasterError, type NoMasterReason} from './connection-errors.js'
 
 const REASONS: Readonly<Record<string, NoMasterReason>> = {
   EACCES: 'no permission',
+  EAGAIN: 'busy',
   ECONNREFUSED: 'stale',
   ENOENT: 'missing',
   ENOTDIR: 'missing',
@@ -30,6 +31,14 @@ export async function probe(path: string): Promise<void> {
     const reason = code === 'ECONNREFUSED' && (await isNoSocket(path)) ? 'not a socket' : REASONS[code]
     throw new NoMasterError(path, reason ?? 'unreachable', error)
   }
+}
+
+/** Whether a plain connection succeeds. */
+export async function isListening(path: string): Promise<boolean> {
+  return tryConnect(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function tryConnect(path: string): Promise<void> {

@@ -5,7 +5,7 @@ import {ConnectionLostError, NoAnswerError, NoMasterError} from './connection-er
 import {ProtocolError, UNMATCHED} from './errors.js'
 import {loadZeromq} from './load-zeromq.js'
 import {checkOwner, checkSame, textOf} from './owner.js'
-import {probe} from './probe.js'
+import {isListening, probe} from './probe.js'
 import {Watchdog} from './watchdog.js'
 
 /** How long to wait for a surplus reply, in seconds: twice the longest wait for a reply, within these limits. */
@@ -76,9 +76,15 @@ export class DealerSocket {
       return socket
     } catch (error) {
       socket.end(error as Error)
-      // A plain connection tells why connecting failed, and throws that instead. If the connection did stand, the master
-      // went away.
-      if (!socket.#isReached && !signal?.aborted) await probe(path)
+      if (signal?.aborted) throw error
+      // A plain connection tells why connecting failed, and throws that instead.
+      if (!socket.#isReached) await probe(path)
+      // Whoever ends a connection before the handshake and still listens is no master; if nobody does, the master went
+      // away.
+      else if (error instanceof ConnectionLostError && (await isListening(path))) {
+        throw new NoMasterError(path, 'not a master', error)
+      }
+
       throw error
     }
   }

@@ -55,7 +55,7 @@ describe('piw rebuild without a master', () => {
           )
           return home.at('other')
         },
-        'does not speak ZeroMQ',
+        'is not an import queue',
       ],
     ])('behind the address is %s: said in a line, with a way out; exit 1', async (_what, prepare, found) => {
       const path = await prepare()

@@ -1,10 +1,13 @@
+import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {chmod, chown, mkdir, writeFile} from 'node:fs/promises'
-import {createServer} from 'node:net'
+import {createServer as createHttpServer} from 'node:http'
+import {connect, createServer} from 'node:net'
 import path from 'node:path'
 import {describe, expect, it, onTestFinished} from 'vitest'
+import {Pair, Publisher, Pull} from 'zeromq'
 
-import {ConnectionLostError, NoAnswerError, NoMasterError} from '../../src/import-queue/connection-errors.js'
+import {NoAnswerError, NoMasterError} from '../../src/import-queue/connection-errors.js'
 import {ImportQueue} from '../../src/import-queue/import-queue.js'
 import {canBeAnotherUser} from '../support/another-user.js'
 import {connectTo, givenMaster, temporaryFolder} from '../support/master-at.js'
@@ -148,12 +151,64 @@ describe('opening the import queue', () => {
     )
 
     it(
-      'tells somebody who hangs up before the connection stands',
+      'tells somebody who hangs up before the connection stands, and still listens',
       async () => {
-        expect(await openAt(await givenListener('hang up'))).toBeInstanceOf(ConnectionLostError)
+        expect(await openAt(await givenListener('hang up'))).toMatchObject({reason: 'not a master'})
       },
       AT_ONCE,
     )
+
+    it.each([
+      ['PAIR', () => new Pair()],
+      ['PUB', () => new Publisher()],
+      ['PULL', () => new Pull()],
+    ])(
+      'tells a socket of the type %s, such as another queue of the master',
+      async (_type, make) => {
+        const socket = make()
+        onTestFinished(() => socket.close())
+        const file = path.join(await temporaryFolder(), 'socket')
+        await socket.bind(`ipc://${file}`)
+        expect(await openAt(file)).toMatchObject({
+          message: `No master at ${file}: the process listening there is not an import queue.`,
+          reason: 'not a master',
+        })
+      },
+      AT_ONCE,
+    )
+
+    it(
+      'tells an HTTP server',
+      async () => {
+        const file = path.join(await temporaryFolder(), 'socket')
+        const server = createHttpServer().listen(file)
+        onTestFinished(() => {
+          server.close()
+        })
+        await once(server, 'listening')
+        expect(await openAt(file)).toMatchObject({reason: 'not a master'})
+      },
+      AT_ONCE,
+    )
+
+    it('tells one who listens and has no room for more connections', async () => {
+      const file = path.join(await temporaryFolder(), 'socket')
+      // Listens, and takes no connection.
+      const text = `import {createServer} from 'node:net'
+        createServer().listen({backlog: 1, path: '${file}'}, () => {
+          process.stdout.write('listening', () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0))
+        })`
+      const child = spawn(process.execPath, ['--input-type=module', '--eval', text])
+      onTestFinished(() => {
+        child.kill('SIGKILL')
+      })
+      await once(child.stdout, 'data')
+      const waiting = Array.from({length: 4}, () => connect(file).on('error', () => {}))
+      onTestFinished(() => {
+        for (const socket of waiting) socket.destroy()
+      })
+      expect(await openAt(file)).toMatchObject({reason: 'busy'})
+    })
 
     it('waits no longer than the timeout for somebody who says nothing', async () => {
       const address = `ipc://${await givenListener('silence')}`
