@@ -53,6 +53,12 @@ export class Backlog {
     return this.#sent > this.#answered
   }
 
+  /** The oldest sent and unsettled request, and whether it is a repeated one. */
+  get oldest(): undefined | {readonly isRepeat: boolean; readonly request: RebuildRequest} {
+    const [request] = this.#unsettled
+    return request && {isRepeat: this.#repeats > 0, request}
+  }
+
   /** Sent and unsettled requests without repeated ones, oldest first: barely more than one window. */
   get unsettled(): readonly RebuildRequest[] {
     return this.#unsettled.slice(this.#repeats)

@@ -1,3 +1,5 @@
+import {setTimeout as delay} from 'node:timers/promises'
+
 import type {Exchange, ImportQueue} from '../../import-queue/import-queue.js'
 import type {RebuildRequest} from '../../import-queue/messages.js'
 import type {ConnectionEvent, RequestOptions} from './request-pages.js'
@@ -8,7 +10,8 @@ import {Watchdog} from '../../import-queue/watchdog.js'
 import {clock, Turns} from '../../pacing/turns.js'
 import {Backlog} from './backlog.js'
 import {InvalidRepliesError, MasterGoneError} from './errors.js'
-import {type Outcome, outcomeOf, packageOf} from './outcome.js'
+import {Losses} from './losses.js'
+import {type Outcome, outcomeOf, packageOf, unanswered} from './outcome.js'
 import {reconnect} from './reconnect.js'
 import {RequestQueue} from './request-queue.js'
 
@@ -37,9 +40,10 @@ export class Requester {
   #invalidReplies = 0
   /** Whether the master went away and requests that it may have lost are not in the backlog again yet. */
   #isLost = false
+  readonly #losses = new Losses()
   readonly #notify: (event: ConnectionEvent) => void
   readonly #options: RequestOptions
-  /** Aborted when every request is answered and no page is awaited. */
+  /** Aborted when nothing is awaited any more. */
   readonly #over = new AbortController()
   #queue: ImportQueue
   /** Aborted when the user stops the run or it gives up. */
@@ -51,10 +55,17 @@ export class Requester {
     this.#options = options
     this.#queue = options.queue
     this.#notify = options.notify ?? (() => {})
-    this.#watchdog = new Watchdog(options.timeout, () => this.#giveUp())
+    const {timeout} = options
+    this.#watchdog = new Watchdog(timeout, () => {
+      this.#gaveUp.abort(this.#isLost ? new MasterGoneError(timeout) : new NoAnswerError(this.#queue.address, timeout))
+      this.#queue.close()
+    })
     this.#turns = new Turns(options.pace)
     this.#backlog = new Backlog(options.requests, {
-      onSend: () => this.#onSend(),
+      onSend: () => {
+        this.#watchdog.await()
+        this.#turns.sent()
+      },
       signal: options.signal,
       turn: options.pace && (() => this.#turns.turn()),
     })
@@ -83,10 +94,12 @@ export class Requester {
 
   /** Each outcome is delayed until the next answer arrives or no more are expected. */
   async *outcomes(): AsyncGenerator<readonly Outcome[], void, undefined> {
+    const {window} = this.#options
+    const options = {signal: this.#stop, ...(window !== undefined && {window})}
     for (;;) {
       let last: Exchanges = []
       try {
-        for await (const exchanges of this.#converse()) {
+        for await (const exchanges of this.#queue.converse(this.#backlog.conversation(), options)) {
           this.#hear(exchanges)
           yield this.#settle([...last, ...exchanges.slice(0, -1)])
           last = exchanges.slice(-1)
@@ -99,7 +112,12 @@ export class Requester {
       } catch (error) {
         // The answer right before an invalid one may be wrong too.
         if (!(error instanceof ProtocolError)) yield this.#settle(last)
-        if (error instanceof ConnectionLostError) this.#lose()
+        if (error instanceof ConnectionLostError) {
+          this.#learn()
+          this.#isLost = true
+          yield [...this.#setAside()]
+        }
+
         this.#stop.throwIfAborted()
         if (!(error instanceof ConnectionLostError || error instanceof ProtocolError)) throw error
         if (!(await this.#recover(error))) return
@@ -122,20 +140,9 @@ export class Requester {
     }
   }
 
-  #converse(): AsyncGenerator<Exchanges, void, undefined> {
-    const {window} = this.#options
-    const options = {signal: this.#stop, ...(window !== undefined && {window})}
-    return this.#queue.converse(this.#backlog.conversation(), options)
-  }
-
-  #giveUp(): void {
-    const {timeout} = this.#options
-    this.#gaveUp.abort(this.#isLost ? new MasterGoneError(timeout) : new NoAnswerError(this.#queue.address, timeout))
-    this.#queue.close()
-  }
-
   #hear(exchanges: Exchanges): void {
     this.#heardAt = clock()
+    this.#losses.answered()
     for (const {reply} of exchanges) this.#turns.answered({isQueued: reply[0] === 'DONE'})
     this.#backlog.answered(exchanges.length)
     this.#watchdog.heard({awaitingMore: this.#backlog.isAwaiting})
@@ -146,17 +153,6 @@ export class Requester {
   /** Drops requests whose pages are known to be written. */
   #learn(): void {
     if (!this.#isLost) this.#options.queued.learn?.(this.#turns.writtenUntil())
-  }
-
-  /** Records that the master is gone: no more can be learnt about queued requests. */
-  #lose(): void {
-    this.#learn()
-    this.#isLost = true
-  }
-
-  #onSend(): void {
-    this.#watchdog.await()
-    this.#turns.sent()
   }
 
   /** @returns whether requests remain */
@@ -173,8 +169,10 @@ export class Requester {
 
     this.#watchdog.await()
     const {socket} = this.#queue
+    const signal = AbortSignal.any([this.#stop, this.#over.signal])
     try {
-      this.#queue = await reconnect(connect, AbortSignal.any([this.#stop, this.#over.signal]))
+      await delay(1000 * this.#losses.pause, undefined, {signal}).catch(() => {})
+      this.#queue = await reconnect(connect, signal)
     } catch (error) {
       if (this.#over.signal.aborted) return false
       throw error
@@ -189,17 +187,21 @@ export class Requester {
     return true
   }
 
-  /**
-   * Returns requests that the master had queued and may not have written to the backlog.
-   *
-   * @returns number of these requests
-   */
+  /** Puts requests that the master had queued and may not have written back into the backlog; returns their number. */
   async #requeue(): Promise<number> {
     const requests = new RequestQueue()
     for await (const request of this.#options.queued.take()) requests.push(request)
     this.#backlog.again(requests)
     this.#isLost = false
     return requests.length
+  }
+
+  /** Notes a lost connection; yields the request at which that happened too often, so that the run goes on behind it. */
+  *#setAside(): Generator<Outcome, void, undefined> {
+    const {oldest} = this.#backlog
+    if (!this.#losses.add(oldest?.request) || !oldest) return
+    this.#backlog.settled(1)
+    yield unanswered(oldest.request, oldest.isRepeat)
   }
 
   #settle(exchanges: Exchanges): readonly Outcome[] {

@@ -81,9 +81,10 @@ export class Waiting implements QueuedPages {
 
   /**
    * Yields what became of each request in the end, in order, some at a time: an outcome is held back until those before it
-   * are known; that a request was queued again comes in between. Once the signal is aborted, or the requesting has failed, pages are not waited for any longer.
+   * are known; that a request was queued again comes in between. Once the signal is aborted, or the requesting has
+   * failed, pages are not waited for any longer.
    *
-   * @param asked the outcomes of the requesting of {@link requests}
+   * @param answers the outcomes of the requesting of {@link requests}
    * @throws what the requesting throws, once every request has its outcome
    */
   async *outcomes(answers: AsyncIterable<readonly Outcome[]>): AsyncGenerator<readonly Outcome[], void, undefined> {

@@ -160,12 +160,12 @@ describe('a run', () => {
       let deaths = 0
       const {events, result} = await givenRun(await givenMaster({address, dieAfter: 30, packages: names}), {
         async notify({type}) {
-          if (type === 'lost') await givenMaster({address, packages: names, ...(++deaths < 4 && {dieAfter: 30})})
+          if (type === 'lost') await givenMaster({address, packages: names, ...(++deaths < 2 && {dieAfter: 30})})
         },
         requests: projects(names),
       })
       expect(await firstsOf(result)).toEqual(names.map((name) => queued(name)))
-      expect(events.filter(({type}) => type === 'lost')).toHaveLength(4)
+      expect(events.filter(({type}) => type === 'lost')).toHaveLength(2)
     })
 
     it('and comes back, the pace begins anew', async () => {

@@ -69,7 +69,7 @@ function tallyOf(outcomes: readonly Outcome[]): Tally {
   return tally
 }
 
-describe('when a master dies, what it had queued', () => {
+describe('when a master dies', () => {
   const paces: [string, PaceMaker | undefined][] = [
     ['unpaced', undefined],
     ['paced', (now) => new FixedPace(1000, now)],
@@ -203,5 +203,31 @@ describe('when a master dies, what it had queued', () => {
     expect(tally.requeued).toBeLessThan(60)
     // Two had been in flight when the first master died.
     expect(tally).toMatchObject({queued: tally.requeued, requested: 62, unanswered: 62 - tally.requeued})
+  })
+
+  describe('a master that dies at the same request again and again', () => {
+    it('is not asked for it a fourth time; the run goes on behind it', async () => {
+      const first = await givenMaster({dieAfter: 10, packages: names})
+      const {address} = first
+      // Each is asked for the ten that may be lost, and dies at the next.
+      const others: MasterOptions[] = [{dieAfter: 10}, {dieAfter: 10}, {}]
+      const {error, items} = await collectParts(
+        requestPages({
+          connect: (signal) => ImportQueue.open({address, signal, timeout: 30}),
+          notify({type}) {
+            const next = type === 'lost' ? others.shift() : undefined
+            if (next) givenMaster({address, packages: names, ...next}).catch(() => {})
+          },
+          queue: await connectTo(first, {timeout: 30}),
+          queued: new Unwritten(),
+          requests: oneByOne(projects),
+          timeout: 30,
+        }),
+      )
+      expect(error).toBeUndefined()
+      expect(items.filter(({status}) => status === 'unanswered')).toEqual([{package: names[10], status: 'unanswered'}])
+      const done = new Set(items.filter(({status}) => status === 'queued').map((it) => it.package))
+      expect(done).toEqual(new Set(names.filter((name) => name !== names[10])))
+    })
   })
 })
