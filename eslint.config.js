@@ -6,7 +6,7 @@ const ROOMS = {
   commands: ['piw', 'rebuild', 'rebuild-cli'],
   completion: ['config', 'database'],
   config: ['errors', 'text'],
-  database: ['errors', 'packages', 'text'],
+  database: ['errors', 'files', 'packages', 'text'],
   'drop-in': ['config', 'errors', 'piw', 'rebuild-cli', 'standalone', 'text'],
   errors: ['text'],
   files: ['errors'],

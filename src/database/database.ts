@@ -1,10 +1,9 @@
-import {randomBytes} from 'node:crypto'
-
 import type {PackageSource} from '../packages/source.js'
 
-import {isSafeName} from '../packages/name.js'
+import {isSafeName, MAX_NAME_LENGTH} from '../packages/name.js'
 import {checkPattern, toLike} from '../packages/pattern.js'
 import {parseDsn} from './dsn.js'
+import {NameSpool} from './name-spool.js'
 import {Session} from './session.js'
 
 export interface OpenPackagesOptions {
@@ -20,6 +19,8 @@ export interface OpenPackagesOptions {
   readonly onUnsafe?: ((name: string) => void) | undefined
   /** Breaks the connection; reading then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined
+  /** Break the connection when the server has not answered for this long, in seconds; no limit unless given. */
+  readonly timeout?: number | undefined
 }
 
 /** All known packages, in byte order. */
@@ -27,104 +28,62 @@ export interface DatabasePackages extends PackageSource {
   readonly count: number
 }
 
-/** The number of names per fetch: some 10 kB. */
-const BATCH = 500
+/** What is shown for a row without a name. */
+const NULL = '(NULL)'
 
 /**
- * Opens the packages of the master's database. The server takes a snapshot of the names at once (`WITH HOLD`): count and
- * names are consistent, and no transaction stays open on a production database for the hours that a rebuild may take.
- * Names are yielded as they are in the table: the master compares exactly.
+ * Reads the packages of the master's database, all at once and into a temporary file: count and names are consistent, no
+ * session, transaction or cursor stays open for the hours that a rebuild may take, and neither a restart of the server
+ * nor a connection pooler in between matters to the run. Names are yielded as they are in the table: the master compares
+ * exactly.
  *
- * @throws DatabaseError if the address is invalid, the connection fails or the table is missing; while iterated, `lost`
- * if the connection broke
+ * @throws DatabaseError if the address is invalid, the connection fails or the table is missing; `lost` if the connection
+ * broke
  */
 export async function openPackages(options: OpenPackagesOptions): Promise<DatabasePackages> {
   const {query, values} = selection(options)
-  // Unique: behind a connection pooler, several commands may share a session.
-  const cursor = `piw_packages_${randomBytes(8).toString('hex')}`
-  const {applicationName = 'piw rebuild', dsn, signal} = options
-  const session = await Session.open(parseDsn(dsn), {applicationName, signal})
-  let isClosed = false
-
-  async function close(): Promise<void> {
-    if (isClosed) return
-    isClosed = true
-    session.query(`CLOSE ${cursor}`).catch(() => {})
-    await session.close()
-  }
-
+  const {applicationName = 'piw rebuild', dsn, signal, timeout} = options
+  const session = await Session.open(parseDsn(dsn), {applicationName, signal, timeout})
+  const spool = new NameSpool()
   try {
-    await session.query('BEGIN READ ONLY')
-    await session.query(`DECLARE ${cursor} SCROLL CURSOR WITH HOLD FOR ${query}`, values)
-    await session.query('COMMIT')
-    const {rowCount} = await session.query(`MOVE FORWARD ALL FROM ${cursor}`)
-    await session.query(`MOVE ABSOLUTE 0 FROM ${cursor}`)
-    const rows = new Rows(() => session.query(`FETCH FORWARD ${BATCH} FROM ${cursor}`))
-    return {
-      close,
-      count: rowCount ?? 0,
-      [Symbol.asyncIterator]: () => names(rows, close, options),
-    }
+    await session.stream(query, values, ({name}) => spool.add(name ?? null))
+    spool.flush()
   } catch (error) {
-    session.query('ROLLBACK').catch(() => {})
-    await session.close()
+    spool.close()
     throw error
-  }
-}
-
-type Fetch = () => Promise<{readonly rows: readonly (readonly string[])[]}>
-
-/** The rows of a query in batches; the next batch is fetched while the last one is used. */
-class Rows {
-  readonly #fetch: Fetch
-  #next: ReturnType<Fetch>
-
-  constructor(fetch: Fetch) {
-    this.#fetch = fetch
-    this.#next = this.#ahead()
+  } finally {
+    await session.close()
   }
 
-  async take(): Promise<readonly (readonly string[])[]> {
-    const {rows} = await this.#next
-    if (rows.length > 0) this.#next = this.#ahead()
-    return rows
-  }
-
-  #ahead(): ReturnType<Fetch> {
-    const next = this.#fetch()
-    // A reader that stops early ignores this batch, and its error.
-    next.catch(() => {})
-    return next
+  return {
+    async close() {
+      spool.close()
+    },
+    count: spool.count,
+    [Symbol.asyncIterator]: () => names(spool, options),
   }
 }
 
 async function* names(
-  source: Rows,
-  close: () => Promise<void>,
+  spool: NameSpool,
   {onUnsafe, signal}: OpenPackagesOptions,
-): AsyncGenerator<readonly string[]> {
-  try {
-    for (;;) {
-      const rows = await source.take()
-      if (rows.length === 0) return
-      signal?.throwIfAborted()
-      let safe: string[] = []
-      for (const [name = ''] of rows) {
-        if (isSafeName(name)) {
-          safe.push(name)
-          continue
-        }
-
-        // Reported in the order of the names.
-        if (safe.length > 0) yield safe
-        safe = []
-        onUnsafe?.(name)
+): AsyncGenerator<readonly string[], void, undefined> {
+  for (const batch of spool) {
+    signal?.throwIfAborted()
+    let safe: string[] = []
+    for (const name of batch) {
+      if (name !== null && isSafeName(name)) {
+        safe.push(name)
+        continue
       }
 
+      // Reported in the order of the names.
       if (safe.length > 0) yield safe
+      safe = []
+      onUnsafe?.(name ?? NULL)
     }
-  } finally {
-    await close()
+
+    if (safe.length > 0) yield safe
   }
 }
 
@@ -135,5 +94,7 @@ function selection({after, match}: OpenPackagesOptions): {query: string; values:
   if (after !== undefined) conditions.push(`package COLLATE "C" > $${values.push(after)}`)
   if (match !== undefined) conditions.push(`package COLLATE "C" LIKE $${values.push(toLike(checkPattern(match)))}`)
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
-  return {query: `SELECT package FROM packages ${where} ORDER BY package COLLATE "C"`, values}
+  // Longer names cannot be requested, however long they are.
+  const name = `left(package, ${MAX_NAME_LENGTH + 1}) AS name`
+  return {query: `SELECT ${name} FROM packages ${where} ORDER BY package COLLATE "C"`, values}
 }

@@ -13,7 +13,12 @@ export interface SessionOptions {
   readonly applicationName: string
   /** Breaks the connection; pending calls then throw the signal's reason. */
   readonly signal?: AbortSignal | undefined
+  /** Breaks the connection when the server has not answered for this long, in seconds; no limit unless given. */
+  readonly timeout?: number | undefined
 }
+
+/** A row of text columns, by their names. */
+export type TextRow = Readonly<Record<string, null | string>>
 
 /** The connect timeout, unless the address sets one; in seconds. */
 const CONNECT_TIMEOUT = 10
@@ -29,12 +34,14 @@ export class Session {
   #pending: Promise<unknown> = Promise.resolve()
   readonly #signal: AbortSignal | undefined
   readonly #socket: Socket
+  readonly #timeout: number | undefined
 
-  private constructor(client: Client, socket: Socket, dsn: Dsn, signal: AbortSignal | undefined) {
+  private constructor(client: Client, socket: Socket, dsn: Dsn, {signal, timeout}: SessionOptions) {
     this.#client = client
     this.#socket = socket
     this.#dsn = dsn
     this.#signal = signal
+    this.#timeout = timeout
     // Without a listener, an idle connection that breaks would end the process.
     client.on('error', (error) => {
       this.#fault ??= error
@@ -54,7 +61,7 @@ export class Session {
       /* eslint-disable camelcase */
       application_name: dsn.applicationName ?? options.applicationName,
       /* eslint-enable camelcase */
-      connectionTimeoutMillis: (dsn.connectTimeout ?? CONNECT_TIMEOUT) * 1000,
+      connectionTimeoutMillis: connectLimit(dsn, options) * 1000,
       database: dsn.database,
       host: dsn.host,
       keepAlive: true,
@@ -66,7 +73,7 @@ export class Session {
       stream: () => socket,
       user: dsn.user,
     })
-    const session = new Session(client, socket, dsn, options.signal)
+    const session = new Session(client, socket, dsn, options)
     try {
       await client.connect()
       return session
@@ -98,7 +105,36 @@ export class Session {
    */
   async query(text: string, values: readonly unknown[] = []): Promise<QueryArrayResult<string[]>> {
     const before = this.#pending.catch(() => {})
-    const result = before.then(() => this.#client.query<string[]>({rowMode: 'array', text, values: [...values]}))
+    return this.#ended(before.then(() => this.#client.query<string[]>({rowMode: 'array', text, values: [...values]})))
+  }
+
+  /**
+   * Runs one statement, and passes its rows on as they arrive.
+   *
+   * @throws DatabaseError, `lost` if the connection broke or the server did not answer in time
+   */
+  async stream(text: string, values: readonly unknown[], onRow: (row: TextRow) => void): Promise<void> {
+    const {Query} = await import('pg')
+    const query = new Query<TextRow>({text, values: [...values]})
+    const silence = this.#timeout === undefined ? undefined : setTimeout(() => this.#giveUp(), this.#timeout * 1000)
+    try {
+      await this.#ended(
+        new Promise<void>((resolve, reject) => {
+          query.on('row', (row) => {
+            silence?.refresh()
+            onRow(row)
+          })
+          query.on('end', () => resolve())
+          query.on('error', reject)
+          this.#client.query(query)
+        }),
+      )
+    } finally {
+      clearTimeout(silence)
+    }
+  }
+
+  async #ended<T>(result: Promise<T>): Promise<T> {
     this.#pending = result
     try {
       return await result
@@ -106,6 +142,11 @@ export class Session {
       this.#signal?.throwIfAborted()
       throw cannotRead(this.#fault ?? error, this.#dsn, this.#isLost(error))
     }
+  }
+
+  #giveUp(): void {
+    this.#fault ??= new Error(`it has not answered for ${this.#timeout} s`)
+    this.#socket.destroy()
   }
 
   #isLost(error: unknown): boolean {
@@ -117,4 +158,10 @@ export class Session {
 function lookUp(dsn: Dsn): () => Promise<string> {
   // pg accepts undefined, but its types do not.
   return async () => (await findPassword(dsn)) as string
+}
+
+/** How long connecting may take, in seconds; 0 for no limit. */
+function connectLimit({connectTimeout = CONNECT_TIMEOUT}: Dsn, {timeout = Infinity}: SessionOptions): number {
+  const limit = Math.min(connectTimeout || Infinity, timeout)
+  return Number.isFinite(limit) ? limit : 0
 }

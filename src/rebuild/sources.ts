@@ -1,5 +1,6 @@
 import {setTimeout as delay} from 'node:timers/promises'
 
+import type {DatabasePackages} from '../database/database.js'
 import type {PackageSource} from '../packages/source.js'
 import type {Tally} from './books/tally.js'
 import type {Context} from './context.js'
@@ -13,9 +14,6 @@ import {type PackagePart, packageRequest} from './part.js'
 
 /** Interval between attempts to connect, in milliseconds. */
 const RETRY_INTERVAL = 1000
-
-/** Maximum wait for a lost database to return, in seconds, unless the timeout is shorter. */
-const DATABASE_PATIENCE = 60
 
 // The modules imported dynamically are slow to load.
 
@@ -52,30 +50,21 @@ export async function openDatabase(
   {dsn, events, signal, timeout}: Context,
   tally?: Tally,
 ): Promise<PackageSource> {
-  const [{openAllPackages}, {DatabaseError}] = await Promise.all([
-    import('../database/all.js'),
+  const [{openPackages}, {DatabaseError}] = await Promise.all([
+    import('../database/database.js'),
     import('../database/database-error.js'),
   ])
   const skip = tally ? skipper({events}, tally) : () => {}
-  const open = async () =>
-    openAllPackages({
-      after,
-      dsn,
-      match,
-      onBack: () => events.add({type: 'database-back'}),
-      onLost: ({message}) => events.add({problem: message, type: 'database-lost'}),
-      onUnsafe: (name) => skip({from: 'database', name}),
-      patience: Math.min(DATABASE_PATIENCE, timeout),
-      signal,
-    })
+  const onUnsafe = (name: string) => skip({from: 'database', name})
   const end = performance.now() + timeout * 1000
   let isLost = false
-  let source: Awaited<ReturnType<typeof open>> | undefined
+  let source: DatabasePackages | undefined
   while (!source) {
     try {
-      source = await open()
+      source = await openPackages({after, dsn, match, onUnsafe, signal, timeout})
     } catch (error) {
-      if (!(error instanceof DatabaseError && error.isPassing) || performance.now() >= end) throw error
+      const isPassing = error instanceof DatabaseError && (error.isPassing || error.lost)
+      if (!isPassing || performance.now() >= end) throw error
       if (!isLost) events.add({problem: error.message, type: 'database-lost'})
       isLost = true
       await delay(RETRY_INTERVAL, undefined, {signal})

@@ -23,7 +23,6 @@ export class RunStatus implements Phase {
   readonly #run: Extract<RunEvent, {readonly type: 'requesting'}>
   #secondsLeft: null | number | undefined = null
   readonly #signal: AbortSignal
-  #sourceNotice: string | undefined
   readonly #started = performance.now()
   readonly #tally = new Tally()
   #upToDate = 0
@@ -45,7 +44,7 @@ export class RunStatus implements Phase {
   }
 
   get #shownNotice(): string | undefined {
-    return this.#signal.aborted ? 'Stopping; waiting for outstanding replies' : (this.#notice ?? this.#sourceNotice)
+    return this.#signal.aborted ? 'Stopping; waiting for outstanding replies' : this.#notice
   }
 
   /** The line of a finished run. */
@@ -84,16 +83,6 @@ export class RunStatus implements Phase {
 
       case 'busy': {
         this.#notice = `No answer for ${event.seconds} s; the master is connected and busy`
-        break
-      }
-
-      case 'database-back': {
-        this.#sourceNotice = undefined
-        break
-      }
-
-      case 'database-lost': {
-        this.#sourceNotice = 'The database is gone; waiting for it to return'
         break
       }
 

@@ -96,7 +96,7 @@ export class RunView {
       }
 
       case 'counting': {
-        return this.#begin({title: `Counting ${describeLimits(event)}`})
+        return this.#begin(new Counting(describeLimits(event)))
       }
 
       case 'database-unreadable': {
@@ -172,6 +172,24 @@ class Connecting implements Phase {
     const seconds = Math.floor((performance.now() - this.#started) / 1000)
     return fit(
       seconds < REPORT_AFTER ? this.title : `No answer for ${seconds} s from the master at ${this.#address}`,
+      columns,
+    )
+  }
+}
+
+/** Phase: reading the packages from the database. */
+class Counting implements Phase {
+  readonly title: string
+  readonly #started = performance.now()
+
+  constructor(what: string) {
+    this.title = `Counting ${what}`
+  }
+
+  status(columns: number): string {
+    const seconds = Math.floor((performance.now() - this.#started) / 1000)
+    return fit(
+      seconds < REPORT_AFTER ? this.title : `${this.title}: no answer from the database for ${seconds} s`,
       columns,
     )
   }

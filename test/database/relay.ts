@@ -11,18 +11,39 @@ export interface Relay {
   /** How many connections are open. */
   connections(): number
   readonly dsn: string
-  /** Passes nothing on any more, and says nothing. */
-  hang(): void
+  /** Resolves when it has let the connection down. */
+  readonly failed: Promise<void>
   stop(): Promise<void>
 }
 
+export interface RelayOptions {
+  /** Let the connection down after so many bytes from the database; never unless given. */
+  readonly after?: number
+  /** Break the connection, or pass nothing on any more. */
+  readonly fault?: 'break' | 'hang'
+}
+
 /** Relays a TCP port of this machine to the Unix socket of a database. */
-export async function relay(dsn: string): Promise<Relay> {
+export async function relay(dsn: string, {after = Infinity, fault = 'break'}: RelayOptions = {}): Promise<Relay> {
+  let onFailed = () => {}
+  const failed = new Promise<void>((resolve) => {
+    onFailed = resolve
+  })
   const {applicationName = '', database, host, options = '', port, user} = parseDsn(dsn)
   const sockets = new Set<Socket>()
   const server = createServer((inner) => {
     const outer = connect(`${host}/.s.PGSQL.${port}`)
-    inner.pipe(outer).pipe(inner)
+    inner.pipe(outer)
+    let passed = 0
+    outer.on('end', () => inner.end())
+    outer.on('data', (chunk: Buffer) => {
+      if (passed > after) return
+      passed += chunk.length
+      inner.write(chunk)
+      if (passed <= after) return
+      if (fault === 'break') inner.destroy()
+      onFailed()
+    })
     for (const socket of [inner, outer]) {
       sockets.add(socket)
       socket.on('error', () => {})
@@ -42,9 +63,7 @@ export async function relay(dsn: string): Promise<Relay> {
   return {
     connections: () => sockets.size / 2,
     dsn: `postgres://${user}@127.0.0.1:${own}/${database}?${query}`,
-    hang() {
-      for (const socket of sockets) socket.unpipe()
-    },
+    failed,
     async stop() {
       for (const socket of sockets) socket.destroy()
       server.close()

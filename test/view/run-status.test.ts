@@ -49,14 +49,6 @@ describe('a run', () => {
       status.add({outcomes: [{package: 'numpy', status: 'requeued'}], type: 'answered'})
       expect(status.status(80)).toBe('2/2  Requesting again 2 packages')
     })
-
-    it('says that the database is away, unless there is more to say', () => {
-      const status = statusOf()
-      status.add({problem: 'x', type: 'database-lost'})
-      expect(status.status(80)).toContain('The database is gone')
-      status.add({type: 'database-back'})
-      expect(status.status(80)).not.toContain('database')
-    })
   })
 
   describe('the last line of a run', () => {
