@@ -7,7 +7,8 @@ export interface When {
   readonly time: Date
 }
 
-const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/i
+const DATE =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?)?$/i
 const SPAN = /^(\d{1,6})([dhmsw])$/
 
 const MINUTE = 60_000
@@ -45,7 +46,21 @@ function date(text: string): Date | undefined {
   if (Number.isNaN(utc.getTime())) return undefined
   const found = [utc.getUTCFullYear(), utc.getUTCMonth() + 1, utc.getUTCDate(), ...timeOf(utc)]
   if (found.some((number, index) => number !== numbers[index])) return undefined
-  return offset === undefined ? new Date(y, m - 1, d, ...clock) : new Date(utc.getTime() - offsetOf(offset) * MINUTE)
+  return offset === undefined ? local(utc) : new Date(utc.getTime() - offsetOf(offset) * MINUTE)
+}
+
+/**
+ * The local time with the date and time of a UTC time. Of an hour that a change of the clocks repeats, and for one that it
+ * skips, the later reading: it makes more pages outdated.
+ */
+function local(utc: Date): Date {
+  // The offsets before and after a change on that day.
+  const readings = [-1, 1].map((side) => {
+    const offset = new Date(utc.getTime() + side * 24 * 60 * MINUTE).getTimezoneOffset()
+    return utc.getTime() + offset * MINUTE
+  })
+  const exact = readings.filter((time) => time - new Date(time).getTimezoneOffset() * MINUTE === utc.getTime())
+  return new Date(Math.max(...(exact.length > 0 ? exact : readings)))
 }
 
 /** The offset from UTC in minutes. */

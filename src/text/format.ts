@@ -23,11 +23,13 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
 }
 
-/** A local time, to the minute: `2026-11-20 14:30`. */
+/** A local time, to the minute, with its offset from UTC: `2026-11-20 14:30 +01:00`. */
 export function formatTime(time: Date): string {
   const pad = (value: number) => String(value).padStart(2, '0')
   const day = [time.getFullYear(), pad(time.getMonth() + 1), pad(time.getDate())].join('-')
-  return `${day} ${pad(time.getHours())}:${pad(time.getMinutes())}`
+  const offset = -time.getTimezoneOffset()
+  const zone = `${offset < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(offset) / 60))}:${pad(Math.abs(offset) % 60)}`
+  return `${day} ${pad(time.getHours())}:${pad(time.getMinutes())} ${zone}`
 }
 
 /**

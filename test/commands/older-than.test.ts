@@ -34,7 +34,7 @@ describe('piw rebuild --older-than', () => {
   it('asks of all packages for those whose page is missing or older', async () => {
     const {code, stdout} = await stage.rebuild(['project', '--yes', '--older-than', '3d'])
     expect(await stage.asked()).toEqual(outdated.map((name) => project(name)))
-    expect(stdout).toMatch(/^Checked pages: 60 missing or older than \d{4}-\d\d-\d\d \d\d:\d\d$/m)
+    expect(stdout).toMatch(/^Checked pages: 60 missing or older than \d{4}-\d\d-\d\d \d\d:\d\d [+-]\d\d:\d\d$/m)
     expect(stdout).toContain('60 queued, 0 refused, 0 unanswered, 140 up to date in')
     expect(code).toBe(0)
   })
@@ -43,7 +43,7 @@ describe('piw rebuild --older-than', () => {
     const terminal = stage.terminal(['project', '--older-than', '2026-11-01 12:30', '--match', 'pkg-000010*'])
     await terminal.waitFor(/Continue\?/)
     expect(terminal.screen.replaceAll(/\s+/g, ' ')).toContain(
-      'This will rebuild project pages for 1 package matching pkg-000010*, those missing or older than 2026-11-01 12:30.',
+      'This will rebuild project pages for 1 package matching pkg-000010*, those missing or older than 2026-11-01 12:30 +00:00.',
     )
     terminal.type('n\r')
     expect((await terminal.exited).code).toBe(2)
@@ -95,7 +95,7 @@ describe('piw rebuild --older-than', () => {
     it('says how many would be asked for', async () => {
       const {code, stdout} = await stage.rebuild(['project', '--dry-run', '--older-than', '2026-11-01'])
       expect(stdout).toMatch(
-        /Would request project pages of \d+ packages, those missing or older than 2026-11-01 00:00 \(\d+ (?:is|are) up to date\)\. Nothing was sent\.\n$/,
+        /Would request project pages of \d+ packages, those missing or older than 2026-11-01 00:00 [+-]\d\d:\d\d \(\d+ (?:is|are) up to date\)\. Nothing was sent\.\n$/,
       )
       expect(await stage.asked()).toEqual([])
       expect(code).toBe(0)

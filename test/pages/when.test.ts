@@ -31,6 +31,19 @@ describe('a moment in the past', () => {
   })
 
   it.each([
+    // Twice, an hour apart: the later one makes more pages outdated.
+    ['2026-10-25 02:30', '2026-10-25T01:30:00.000Z'],
+    // Not at all.
+    ['2026-03-29 02:30', '2026-03-29T01:30:00.000Z'],
+    ['2026-10-25', '2026-10-24T22:00:00.000Z'],
+    ['2026-10-25 12:00', '2026-10-25T11:00:00.000Z'],
+    ['2026-03-29', '2026-03-28T23:00:00.000Z'],
+    ['2026-03-29 12:00', '2026-03-29T10:00:00.000Z'],
+  ])('%s, when the clocks change, is the reading that rebuilds more', (text, expected) => {
+    expect(time(text)).toBe(expected)
+  })
+
+  it.each([
     ['30s', '2026-11-24T11:59:30.000Z'],
     ['90m', '2026-11-24T10:30:00.000Z'],
     ['12h', '2026-11-24T00:00:00.000Z'],
@@ -49,6 +62,8 @@ describe('a moment in the past', () => {
     '',
     ' ',
     'yesterday',
+    '2026-11-20T14:30+99:99',
+    '2026-11-20T14:30+15:00',
     '3',
     '3 d',
     '-3d',
