@@ -80,9 +80,10 @@ const READ_MESSAGES: ReadonlyMap<string, Message> = new Map<string, Message>([
   ['42501', ({database, user}) => [`User "${user}" may not read the packages in database "${database}"`, OTHER_USER]],
 ])
 
-/** The error for a connection that cannot be made. */
-export function cannotConnect(cause: unknown, target: Target): DatabaseError {
+/** The error for a connection that cannot be made; the notes are about what was tried. */
+export function cannotConnect(cause: unknown, target: Target, notes: readonly string[] = []): DatabaseError {
   return explain(cause, target, CONNECT_MESSAGES, {
+    notes,
     otherwise: ({reason, server}) => [`Cannot connect to PostgreSQL (${server}): ${reason}`, OTHER_DSN],
   })
 }
@@ -103,7 +104,11 @@ function explain(
   cause: unknown,
   {database, host, port, user}: Target,
   messages: ReadonlyMap<string, Message>,
-  {lost = false, otherwise}: {readonly lost?: boolean; readonly otherwise: Message},
+  {
+    lost = false,
+    notes = [],
+    otherwise,
+  }: {readonly lost?: boolean; readonly notes?: readonly string[]; readonly otherwise: Message},
 ): DatabaseError {
   const [message, suggestion] = (messages.get(codeOf(cause)) ?? otherwise)({
     database: escapeControls(database),
@@ -111,7 +116,11 @@ function explain(
     server: host.startsWith('/') ? `${escapeControls(host)}/.s.PGSQL.${port}` : `${escapeControls(host)}, port ${port}`,
     user: escapeControls(user),
   })
-  return new DatabaseError(message, {cause, lost, suggestions: suggestion === undefined ? [] : [suggestion]})
+  return new DatabaseError(message, {
+    cause,
+    lost,
+    suggestions: [...notes, ...(suggestion === undefined ? [] : [suggestion])],
+  })
 }
 
 function reasonFor(cause: unknown): string {

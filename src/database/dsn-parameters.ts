@@ -38,6 +38,8 @@ export function readParameters(query: string | undefined): ReadonlyMap<Parameter
   const given = new Map<Parameter, string>()
   for (const [name, value] of new URLSearchParams(query)) {
     const supported = SUPPORTED.find((known) => known === name)
+    // libpq takes each host in turn, others the last one.
+    if (supported && given.has(supported)) throw malformed(`parameter "${supported}" is given more than once`)
     if (supported && value !== '') given.set(supported, value)
     else if (!supported && !HARMLESS.get(name)?.includes(value.toLowerCase())) throw malformed(unsupported(name, value))
   }

@@ -1,7 +1,7 @@
 import {userInfo} from 'node:os'
 
 import {escapeControls} from '../text/escape-controls.js'
-import {malformed} from './database-error.js'
+import {DatabaseError, malformed} from './database-error.js'
 import {type Parameter, readParameters} from './dsn-parameters.js'
 import {readTls, type TlsSettings} from './tls.js'
 
@@ -23,6 +23,9 @@ export interface Dsn {
 
 /** The directory of the socket of Debian's PostgreSQL. */
 export const SOCKET_DIRECTORY = '/var/run/postgresql'
+/** Environment variables that lead libpq, and so the master, to another database than this program. */
+const UNSUPPORTED = ['PGHOSTADDR', 'PGSERVICE'] as const
+
 const SCHEMES = new Set(['postgres', 'postgresql', 'postgresql+psycopg2'])
 
 /**
@@ -45,6 +48,9 @@ export function parseDsn(dsn: string, env: NodeJS.ProcessEnv = process.env): Dsn
   if (!parts || hasControl(dsn)) throw malformed('expected one such as postgres:///piwheels')
   if (!SCHEMES.has(parts.scheme ?? ''))
     throw malformed('it must start with postgres://, postgresql:// or postgresql+psycopg2://')
+
+  const unsupported = UNSUPPORTED.find((name) => env[name])
+  if (unsupported) throw unsupportedVariable(unsupported)
 
   const given = readParameters(parts.query)
   // libpq treats empty values as not given.
@@ -95,13 +101,16 @@ export function describeDsn(dsn: string): string {
   )
 }
 
+/** Decodes percent-encoding as SQLAlchemy does: a % that encodes nothing stands for itself. */
 function decode(text: string | undefined): string | undefined {
-  if (!text) return undefined
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    throw malformed('a % in it is not followed by two hexadecimal digits of UTF-8')
-  }
+  return text?.replaceAll(/(?:%[\da-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'))
+}
+
+function unsupportedVariable(name: string): DatabaseError {
+  return new DatabaseError(`The environment variable ${name} is set, but not supported.`, {
+    kind: 'usage',
+    suggestions: [`Unset it (env -u ${name} …), and give the address of the database with --dsn.`],
+  })
 }
 
 function checkHost(host: string): string {

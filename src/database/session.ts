@@ -57,6 +57,7 @@ export class Session {
     const {Client} = await import('pg')
     options.signal?.throwIfAborted()
     const socket = new Socket()
+    const notes: string[] = []
     const client = new Client({
       /* eslint-disable camelcase */
       application_name: dsn.applicationName ?? options.applicationName,
@@ -67,7 +68,7 @@ export class Session {
       keepAlive: true,
       options: dsn.options,
       // Looked up only when the server asks for it, which on a Unix socket it usually does not.
-      password: dsn.password ?? lookUp(dsn),
+      password: dsn.password ?? lookUp(dsn, notes),
       port: dsn.port,
       ssl,
       stream: () => socket,
@@ -80,7 +81,7 @@ export class Session {
     } catch (error) {
       await session.close()
       options.signal?.throwIfAborted()
-      throw cannotConnect(error, dsn)
+      throw cannotConnect(error, dsn, notes)
     }
   }
 
@@ -155,9 +156,13 @@ export class Session {
   }
 }
 
-function lookUp(dsn: Dsn): () => Promise<string> {
-  // pg accepts undefined, but its types do not.
-  return async () => (await findPassword(dsn)) as string
+function lookUp(dsn: Dsn, notes: string[]): () => Promise<string> {
+  return async () => {
+    const {ignored, password} = await findPassword(dsn)
+    if (ignored !== undefined) notes.push(`${ignored} is ignored, since others may access it: chmod 600 ${ignored}`)
+    // pg accepts undefined, but its types do not.
+    return password as string
+  }
 }
 
 /** How long connecting may take, in seconds; 0 for no limit. */

@@ -54,6 +54,17 @@ describe('database addresses', () => {
       })
     })
 
+    test('takes a % that encodes nothing for itself, as SQLAlchemy does', () => {
+      expect(parseDsn('postgres://u:100%@h/d', {}).password).toBe('100%')
+      expect(parseDsn('postgres://u:%zz%41@h/d', {}).password).toBe('%zzA')
+    })
+
+    test.each(['PGHOSTADDR', 'PGSERVICE'])('refuses the environment variable %s, which it does not know', (name) => {
+      expect(() => parseDsn('postgres:///d', {[name]: 'x'})).toThrow(
+        `The environment variable ${name} is set, but not supported.`,
+      )
+    })
+
     test.each(['postgres', 'postgresql', 'postgresql+psycopg2'])('knows the scheme %s', (scheme) => {
       expect(parseDsn(`${scheme}://h/d`, {})).toMatchObject({database: 'd', host: 'h'})
     })
@@ -106,7 +117,7 @@ describe('database addresses', () => {
       ['postgres://h:65536/d', 'port'],
       ['postgres://u:sec@ret@h/d', '%40'],
       ['postgres://a,b/d', 'several hosts'],
-      ['postgres://u:secret%zz@h/d', '%'],
+      ['postgres:///d?host=/a&host=/secret', 'parameter "host" is given more than once'],
       ['postgres://u:secret%00@h/d', 'postgres:///piwheels'],
       ['postgres:///d?target_session_attrs=read-write', 'target_session_attrs must be any'],
       ['postgres:///d?service=x', '"service" is not supported'],

@@ -17,8 +17,8 @@ describe('the password file', () => {
 
   afterEach(() => rmSync(folder, {recursive: true}))
 
-  function find(dsn: string): Promise<string | undefined> {
-    return findPassword(parseDsn(dsn, {}), {PGPASSFILE: file})
+  async function find(dsn: string): Promise<string | undefined> {
+    return (await findPassword(parseDsn(dsn, {}), {PGPASSFILE: file})).password
   }
 
   test('gives the password of the first line that fits', async () => {
@@ -40,11 +40,18 @@ describe('the password file', () => {
     expect(await find('postgres://ben@[::1]/piwheels')).toBe(String.raw`a:b\c`)
   })
 
-  test('counts for nothing when others may read it', async () => {
+  test('may have more fields, which are ignored, and a backslash at the end', async () => {
+    writeFileSync(file, '*:*:*:ada:right:more\n*:*:*:ben:right\\', {mode: 0o600})
+
+    expect(await find('postgres://ada@db/piwheels')).toBe('right')
+    expect(await find('postgres://ben@db/piwheels')).toBe('right\\')
+  })
+
+  test('is ignored when others may read it, which is said', async () => {
     writeFileSync(file, '*:*:*:*:right\n')
     chmodSync(file, 0o640)
 
-    expect(await find('postgres://ben@db/piwheels')).toBeUndefined()
+    expect(await findPassword(parseDsn('postgres://ben@db/piwheels', {}), {PGPASSFILE: file})).toEqual({ignored: file})
   })
 
   test('may be missing', async () => {
