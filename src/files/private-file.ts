@@ -2,14 +2,15 @@ import {
   closeSync,
   constants,
   existsSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
+  readFileSync,
   readSync,
   renameSync,
   rmSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs'
 import path from 'node:path'
 
@@ -102,24 +103,47 @@ export function replacePrivate(file: string, text: string): void {
 }
 
 /**
- * Copies the beginning of a file into an open one.
+ * Reads the beginning of a regular file piece by piece.
  *
- * @returns how many bytes were copied: as many as requested
- * @throws when the file cannot be read, or is shorter than that
+ * @param file its path; a symbolic link is not followed, and a FIFO not waited for
+ * @param bytes how much to read
+ * @param take called with each piece
+ * @throws when the file cannot be read, is shorter than that, or no regular file
  */
-export function copyInto(descriptor: number, file: string, bytes: number): number {
-  // eslint-disable-next-line no-bitwise
-  const source = openSync(file, O_NOFOLLOW | O_RDONLY)
+export function readBeginning(file: string, bytes: number, take: (piece: Buffer) => void): void {
+  const source = openRegular(file)
   try {
-    const buffer = Buffer.alloc(64 * 1024)
-    for (let copied = 0; copied < bytes;) {
-      const read = readSync(source, buffer, 0, Math.min(buffer.length, bytes - copied), copied)
-      if (read === 0) throw new Error(`${file} has been truncated`)
-      copied += writeSync(descriptor, buffer, 0, read)
+    for (let position = 0; position < bytes;) {
+      const buffer = Buffer.alloc(Math.min(64 * 1024, bytes - position))
+      const read = readSync(source, buffer, 0, buffer.length, position)
+      if (read === 0) throw new Error('it has been truncated')
+      take(buffer.subarray(0, read))
+      position += read
     }
   } finally {
     closeSync(source)
   }
+}
 
-  return bytes
+/**
+ * Reads a regular file as text.
+ *
+ * @param file its path; a symbolic link is not followed, and a FIFO not waited for
+ * @throws when the file cannot be read, or is no regular file
+ */
+export function readRegular(file: string): string {
+  const source = openRegular(file)
+  try {
+    return readFileSync(source, 'utf8')
+  } finally {
+    closeSync(source)
+  }
+}
+
+function openRegular(file: string): number {
+  // eslint-disable-next-line no-bitwise
+  const descriptor = openSync(file, O_NOFOLLOW | O_NONBLOCK | O_RDONLY)
+  if (fstatSync(descriptor).isFile()) return descriptor
+  closeSync(descriptor)
+  throw new Error('it is not a regular file')
 }

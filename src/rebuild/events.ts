@@ -40,6 +40,7 @@ export interface Limits {
  * - `failed`: the error that ended the run early, after requests had been sent; the report follows
  * - `hidden`: a page that cannot be inspected counts as not written; once per run
  * - `invalid`: an invalid reply; outstanding requests are sent again on a new connection
+ * - `list-changed`: the list of failures of the resumed run is not as it was left; a new one begins
  * - `looking`, `looked`: progress of the search for outdated pages
  * - `lost`: the master is gone; the run waits for it
  * - `names`: names of a preview
@@ -101,7 +102,7 @@ export type RunEvent =
   | {readonly checkpoint: Checkpoint; readonly type: 'resuming'}
   | {readonly count: number; readonly type: 'restarted'}
   | {readonly error: Error; readonly type: 'failed'}
-  | {readonly file: string; readonly problem: string; readonly type: 'hidden'}
+  | {readonly file: string; readonly problem: string; readonly type: 'hidden' | 'list-changed'}
   | {readonly folder: string; readonly type: 'no-pages'}
   | {readonly isDone: boolean; readonly outdated: number; readonly type: 'looked'; readonly upToDate: number}
   | {readonly name: string; readonly raw: string; readonly type: 'canonical'}

@@ -57,6 +57,11 @@ const MESSAGES: {readonly [T in RunEvent['type']]?: Entry<T>} = {
       `${escapeControls(file)} is not readable (${escapeControls(problem)}); it counts as not written.`,
   ],
   invalid: ['warn', ({problem}) => `${problem}. Outstanding requests are sent again on a new connection.`],
+  'list-changed': [
+    'warn',
+    ({file, problem}) =>
+      `The list of failed packages is not as the stopped run left it (${escapeControls(file)}: ${escapeControls(problem)}). A new list begins.`,
+  ],
   lost: ['warn', () => `${AWAY}.`],
   'no-pages': [
     'warn',

@@ -121,7 +121,7 @@ export class Scene {
 
   /** A checkpoint as it is on the disk. */
   readCheckpoint(): Checkpoint & {readonly last: string} {
-    return JSON.parse(readFileSync(this.checkpoint, 'utf8')) as never
+    return JSON.parse(readFileSync(this.checkpoint, 'utf8').split('\n')[0] ?? '') as never
   }
 
   async requests(): Promise<RecordedRequest[]> {

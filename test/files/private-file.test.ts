@@ -3,7 +3,7 @@ import {closeSync, readFileSync, statSync, symlinkSync, writeFileSync, writeSync
 import path from 'node:path'
 import {beforeEach, describe, expect, it} from 'vitest'
 
-import {appendPrivate, copyInto, createPrivate, makePrivateFolder} from '../../src/files/private-file.js'
+import {appendPrivate, createPrivate, makePrivateFolder, readBeginning} from '../../src/files/private-file.js'
 import {temporaryFolder} from '../support/master-at.js'
 
 let folder: string
@@ -68,24 +68,27 @@ describe('a private file', () => {
     expect(() => appendPrivate(at('fifo'))).toThrow('ENXIO')
   })
 
-  describe('a copy of the beginning of a file', () => {
+  describe('the beginning of a file', () => {
+    const read = (file: string, bytes: number) => {
+      const pieces: Buffer[] = []
+      readBeginning(at(file), bytes, (piece) => pieces.push(piece))
+      return Buffer.concat(pieces).toString()
+    }
+
     it('is as long as asked for', () => {
       const text = 'ab'.repeat(100_000)
       writeFileSync(at('source'), text)
-      const descriptor = createPrivate(at('copy'))
-      expect(copyInto(descriptor, at('source'), 150_001)).toBe(150_001)
-      closeSync(descriptor)
-      expect(readFileSync(at('copy'), 'utf8')).toBe(text.slice(0, 150_001))
+      expect(read('source', 150_001)).toBe(text.slice(0, 150_001))
     })
 
-    it('of a file that is too short, missing or a symbolic link is refused', () => {
+    it('of a file that is too short, missing, a symbolic link or none is refused', () => {
       writeFileSync(at('source'), 'abc')
       symlinkSync(at('source'), at('link'))
-      const descriptor = createPrivate(at('copy'))
-      expect(() => copyInto(descriptor, at('source'), 4)).toThrow('has been truncated')
-      expect(() => copyInto(descriptor, at('missing'), 1)).toThrow('ENOENT')
-      expect(() => copyInto(descriptor, at('link'), 1)).toThrow('ELOOP')
-      closeSync(descriptor)
+      execFileSync('mkfifo', [at('fifo')])
+      expect(() => read('source', 4)).toThrow('has been truncated')
+      expect(() => read('missing', 1)).toThrow('ENOENT')
+      expect(() => read('link', 1)).toThrow('ELOOP')
+      expect(() => read('fifo', 1)).toThrow('it is not a regular file')
     })
   })
 })

@@ -1,17 +1,18 @@
-import {readFileSync, rmSync} from 'node:fs'
+import {createHash} from 'node:crypto'
+import {rmSync} from 'node:fs'
 import * as v from 'valibot'
 
 import {PiwError} from '../../errors/piw-error.js'
 import {reasonOf} from '../../errors/system-error.js'
-import {replacePrivate} from '../../files/private-file.js'
+import {readRegular, replacePrivate} from '../../files/private-file.js'
 import {packageParts} from '../part.js'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 
 /** The state of a run at one time. */
 const standing = {
-  /** The list of failed packages, and its valid length in bytes; null while it is empty. */
-  failureList: v.nullable(v.strictObject({bytes: count, path: v.string()})),
+  /** The list of failed packages, its valid length in bytes and the checksum of that; null while it is empty. */
+  failureList: v.nullable(v.strictObject({bytes: count, path: v.string(), sha256: v.string()})),
   failures: v.array(
     v.strictObject({
       package: v.nullable(v.string()),
@@ -73,14 +74,16 @@ export class CheckpointFile {
   read(): Checkpoint | undefined {
     let text: string
     try {
-      text = readFileSync(this.path, 'utf8')
+      text = readRegular(this.path)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
       throw this.#unreadable(reasonOf(error), error)
     }
 
     try {
-      return v.parse(schema, JSON.parse(text))
+      const [json = '', checksum] = text.split('\n')
+      if (checksum !== sha256(json)) throw new Error('The checksum is wrong.')
+      return v.parse(schema, JSON.parse(json))
     } catch (error) {
       throw this.#unreadable('it is damaged or of another version', error)
     }
@@ -92,7 +95,8 @@ export class CheckpointFile {
 
   /** @throws when the file cannot be written; the previous checkpoint then remains */
   write(checkpoint: Checkpoint): void {
-    replacePrivate(this.path, JSON.stringify(checkpoint))
+    const json = JSON.stringify(checkpoint)
+    replacePrivate(this.path, `${json}\n${sha256(json)}\n`)
   }
 
   #unreadable(problem: string, cause: unknown): PiwError {
@@ -102,4 +106,8 @@ export class CheckpointFile {
       suggestions: ['Start over without --resume.'],
     })
   }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }

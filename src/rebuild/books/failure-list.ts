@@ -1,8 +1,9 @@
-import {closeSync, writeSync} from 'node:fs'
+import {createHash} from 'node:crypto'
+import {closeSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
 
-import {reasonOf} from '../../errors/system-error.js'
-import {copyInto, createPrivate, makePrivateFolder} from '../../files/private-file.js'
+import {codeOf, reasonOf} from '../../errors/system-error.js'
+import {createPrivate, makePrivateFolder, readBeginning} from '../../files/private-file.js'
 import {escapeControls} from '../../text/escape-controls.js'
 import {LOST, type Outcome} from '../requests/outcome.js'
 
@@ -13,7 +14,21 @@ const REASONS = {unanswered: 'no answer', unasked: 'not requested'} as const
 export interface ListStart {
   readonly bytes: number
   readonly path: string
+  /** Checksum of the beginning, in hexadecimal. */
+  readonly sha256: string
 }
+
+export interface FailureListOptions {
+  /** Returns the path of the file to create, another for each attempt; missing directories are created. */
+  readonly name: (attempt: number) => string
+  /** Called with the path and the problem if the list of an earlier part of the run cannot be continued. */
+  readonly onChanged: (path: string, problem: string) => void
+  /** Called once with the reason if the file cannot be written. */
+  readonly onProblem: (problem: string) => void
+}
+
+/** How many names to try when one is taken: two runs may begin in the same second, with the same process id. */
+const ATTEMPTS = 10
 
 /**
  * A file of the failed packages of a run for `--packages-from`, each with the reason as a comment. It is created with the
@@ -23,19 +38,14 @@ export class FailureList {
   /** Length of the list. */
   bytes = 0
   #descriptor: number | undefined
+  readonly #hash = createHash('sha256')
   #isComplete = false
-  readonly #name: () => string
-  readonly #onProblem: (problem: string) => void
   #opened = false
+  readonly #options: FailureListOptions
   #path: null | string = null
 
-  /**
-   * @param name returns the path of the file to create; missing directories are created
-   * @param onProblem called once with the reason if the file cannot be written
-   */
-  constructor(name: () => string, onProblem: (problem: string) => void) {
-    this.#name = name
-    this.#onProblem = onProblem
+  constructor(options: FailureListOptions) {
+    this.#options = options
   }
 
   /** The file; null while it is empty, and if it is incomplete after a write error. */
@@ -43,11 +53,16 @@ export class FailureList {
     return this.#isComplete ? this.#path : null
   }
 
+  /** Checksum of the list, in hexadecimal. */
+  get sha256(): string {
+    return this.#hash.copy().digest('hex')
+  }
+
   add(outcome: Outcome): void {
     const reason = reasonFor(outcome)
     if (outcome.package === null || reason === undefined) return
     const line = `${outcome.package} # ${escapeControls(reason)}\n`
-    this.#write((descriptor) => writeSync(descriptor, line))
+    this.#write((append) => append(Buffer.from(line)))
   }
 
   close(): void {
@@ -55,29 +70,53 @@ export class FailureList {
     this.#descriptor = undefined
   }
 
-  /** Copies the list of an earlier part of the run. */
-  continue({bytes, path: earlier}: ListStart): void {
-    this.#write((descriptor) => copyInto(descriptor, earlier, bytes))
-  }
-
-  #open(): void {
-    if (this.#opened) return
-    this.#opened = true
-    this.#path = this.#name()
-    makePrivateFolder(path.dirname(this.#path))
-    this.#descriptor = createPrivate(this.#path)
-  }
-
-  #write(write: (descriptor: number) => number): void {
+  /** Copies the list of an earlier part of the run, unless it has changed since: then a new one begins. */
+  continue({bytes, path: earlier, sha256}: ListStart): void {
+    const hash = createHash('sha256')
     try {
-      this.#open()
-      if (this.#descriptor === undefined) return
-      this.bytes += write(this.#descriptor)
+      readBeginning(earlier, bytes, (piece) => hash.update(piece))
+      if (hash.digest('hex') !== sha256) throw new Error('it has been altered')
+    } catch (error) {
+      this.#options.onChanged(earlier, reasonOf(error))
+      return
+    }
+
+    this.#write((append) => readBeginning(earlier, bytes, append))
+  }
+
+  #create(): void {
+    for (let attempt = 1; ; attempt++) {
+      this.#path = this.#options.name(attempt)
+      makePrivateFolder(path.dirname(this.#path))
+      try {
+        this.#descriptor = createPrivate(this.#path)
+        return
+      } catch (error) {
+        if (codeOf(error) !== 'EEXIST' || attempt === ATTEMPTS) throw error
+      }
+    }
+  }
+
+  #write(write: (append: (piece: Buffer) => void) => void): void {
+    try {
+      if (!this.#opened) {
+        this.#opened = true
+        this.#create()
+      }
+
+      const descriptor = this.#descriptor
+      if (descriptor === undefined) return
+      write((piece) => {
+        // Unlike writeSync, this fails where the disk has room for a part only.
+        writeFileSync(descriptor, piece)
+        this.#hash.update(piece)
+        this.bytes += piece.length
+      })
       this.#isComplete = true
     } catch (error) {
       this.close()
       this.#isComplete = false
-      this.#onProblem(reasonOf(error))
+      this.#options.onProblem(reasonOf(error))
     }
   }
 }

@@ -137,7 +137,7 @@ export class Ledger {
     if (!safe) return standing
     // The list of this run begins with a copy of the earlier one.
     const {failureList: list} = standing
-    return {...safe, failureList: list && safe.failureList && {...list, bytes: safe.failureList.bytes}}
+    return {...safe, failureList: list && safe.failureList && {...safe.failureList, path: list.path}}
   }
 
   /** Counts packages queued again, as the master was restarted since an earlier part of the run. */
@@ -179,10 +179,10 @@ export class Ledger {
 
   #standing(): CheckpointStanding {
     const {failures, ...counts} = this.#tally.snapshot()
-    const {bytes, path} = this.#failures
+    const {bytes, path, sha256} = this.#failures
     return {
       ...counts,
-      failureList: path === null || bytes === 0 ? null : {bytes, path},
+      failureList: path === null || bytes === 0 ? null : {bytes, path, sha256},
       failures: [...failures],
       last: this.#last ?? null,
       skipped: this.#skipped,

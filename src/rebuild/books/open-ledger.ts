@@ -19,10 +19,14 @@ export function openLedger(task: Task, context: Context, {socket, writtenUntil}:
   const {address, dsn, events, stateDir} = context
   const {olderThan, part, resumption, tally, total = 0} = task
   const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')
-  const failures = new FailureList(
-    () => path.join(stateDir, `${part}-not-done-${time}-${process.pid}.txt`),
-    (problem) => events.add({problem, type: 'unlisted'}),
-  )
+  const failures = new FailureList({
+    name(attempt) {
+      const number = attempt === 1 ? '' : `-${attempt}`
+      return path.join(stateDir, `${part}-not-done-${time}-${process.pid}${number}.txt`)
+    },
+    onChanged: (file, problem) => events.add({file, problem, type: 'list-changed'}),
+    onProblem: (problem) => events.add({problem, type: 'unlisted'}),
+  })
   const {checkpoint, file} = resumption ?? {}
   if (checkpoint) tally.continue(checkpoint)
   if (checkpoint?.failureList) failures.continue(checkpoint.failureList)

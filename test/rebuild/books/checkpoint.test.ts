@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto'
 import {readdirSync, readFileSync, statSync, symlinkSync} from 'node:fs'
 import {mkdir, writeFile} from 'node:fs/promises'
 import path from 'node:path'
@@ -8,7 +9,7 @@ import {temporaryFolder} from '../../support/master-at.js'
 import {DIST, runProgram} from '../../support/program.js'
 
 const standing = {
-  failureList: {bytes: 12, path: '/home/ben/list.txt'},
+  failureList: {bytes: 12, path: '/home/ben/list.txt', sha256: 'b94d'},
   failures: [{package: 'foo', reason: 'unknown package foo', status: 'refused'}],
   last: 'numpy',
   queued: 10,
@@ -32,6 +33,12 @@ const checkpoint: Checkpoint = {
   socket: '1:2:3',
   started: '2026-11-22T10:00:00.000Z',
   total: 100,
+}
+
+/** Something in the form of a checkpoint. */
+function signed(content: object): string {
+  const json = JSON.stringify(content)
+  return `${json}\n${createHash('sha256').update(json).digest('hex')}\n`
 }
 
 describe('a checkpoint file', () => {
@@ -82,10 +89,11 @@ describe('a checkpoint file', () => {
 
   it.each([
     ['nothing', ''],
+    ['one whose last name is damaged', signed(checkpoint).replace('"last":"numpy"', '"last":"zumpy"')],
     ['half of one', JSON.stringify(checkpoint).slice(0, 100)],
-    ['something else', '{"last": 1}'],
-    ['one with something unheard of in it', JSON.stringify({...checkpoint, more: true})],
-    ['one that counts backwards', JSON.stringify({...checkpoint, queued: -1})],
+    ['something else', signed({last: 1})],
+    ['one with something unheard of in it', signed({...checkpoint, more: true})],
+    ['one that counts backwards', signed({...checkpoint, queued: -1})],
     ['no JSON', '\u001B[31m'],
   ])('of %s is a mistake that is told, with a way out', async (_what, text) => {
     await mkdir(path.dirname(file.path), {recursive: true})
@@ -107,7 +115,7 @@ describe('a checkpoint file', () => {
 
   it('with a folder in its place is a mistake that is told', async () => {
     await mkdir(file.path, {recursive: true})
-    expect(() => file.read()).toThrow('cannot be read: it is a directory')
+    expect(() => file.read()).toThrow('cannot be read: it is not a regular file')
     expect(() => file.write(checkpoint)).toThrow('EISDIR')
     expect(readdirSync(path.dirname(file.path))).toEqual(['project.json'])
   })

@@ -1,4 +1,5 @@
-import {lstat, mkdir, readFile, stat, symlink, writeFile} from 'node:fs/promises'
+import {execFileSync} from 'node:child_process'
+import {lstat, mkdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {describe, expect, it, onTestFinished, vi} from 'vitest'
 
@@ -17,10 +18,22 @@ async function givenFile(...names: string[]): Promise<string> {
 }
 
 function givenList(file: string) {
+  const onChanged = vi.fn<(path: string, problem: string) => void>()
   const onProblem = vi.fn<(problem: string) => void>()
-  const list = new FailureList(() => file, onProblem)
+  const list = new FailureList({name: () => file, onChanged, onProblem})
   onTestFinished(() => list.close())
-  return {list, onProblem}
+  return {list, onChanged, onProblem}
+}
+
+/** The list of an earlier part of a run, as the checkpoint knows it. */
+async function givenEarlier() {
+  const earlier = givenList(await givenFile('earlier.txt')).list
+  earlier.add(refused)
+  const {bytes, path: file, sha256} = earlier
+  // Written after the last checkpoint.
+  earlier.add(unanswered)
+  earlier.close()
+  return {bytes, path: file!, sha256}
 }
 
 describe('a failure list', () => {
@@ -135,7 +148,7 @@ describe('a failure list', () => {
        // The limit's signal would end the process; without it the write fails.
        process.on('SIGXFSZ', () => {})
        const problems = []
-       const list = new FailureList(() => '${file}', (problem) => problems.push(problem))
+       const list = new FailureList({name: () => '${file}', onChanged() {}, onProblem: (problem) => problems.push(problem)})
        for (let count = 0; count < 10_000; count++) list.add({package: 'pkg-' + count, status: 'unanswered'})
        list.close()
        console.log(JSON.stringify({path: list.path, problems}))`,
@@ -153,5 +166,47 @@ describe('a failure list', () => {
     list.close()
     list.close()
     expect(list.path).not.toBeNull()
+  })
+
+  it('takes another name when its own is taken', async () => {
+    const file = await givenFile('list.txt')
+    await writeFile(file, 'of another run')
+    const name = (attempt: number) => (attempt === 1 ? file : `${file}-${attempt}`)
+    const list = new FailureList({name, onChanged() {}, onProblem: () => expect.unreachable()})
+    list.add(refused)
+    list.close()
+    expect(list.path).toBe(`${file}-2`)
+    expect(await readFile(file, 'utf8')).toBe('of another run')
+  })
+
+  describe('that goes on', () => {
+    it('begins with what was there at the checkpoint', async () => {
+      const {list, onChanged} = givenList(await givenFile('list.txt'))
+      list.continue(await givenEarlier())
+      list.add({package: 'baz', status: 'unanswered'})
+      expect(await readFile(list.path!, 'utf8')).toBe('foo # unknown package foo\nbaz # no answer\n')
+      expect(onChanged).not.toHaveBeenCalled()
+    })
+
+    it.each<[string, (file: string) => Promise<unknown>, string]>([
+      [
+        'altered',
+        async (file) => writeFile(file, `# a comment\n${await readFile(file, 'utf8')}`),
+        'it has been altered',
+      ],
+      ['zeroed', (file) => writeFile(file, Buffer.alloc(100)), 'it has been altered'],
+      ['shortened', (file) => writeFile(file, 'foo'), 'it has been truncated'],
+      ['removed', (file) => rm(file), 'no such file or directory'],
+      ['a FIFO', async (file) => rm(file).then(() => execFileSync('mkfifo', [file])), 'it is not a regular file'],
+    ])('begins anew where the earlier one is %s', async (_what, harm, problem) => {
+      const earlier = await givenEarlier()
+      await harm(earlier.path)
+      const {list, onChanged, onProblem} = givenList(await givenFile('list.txt'))
+      list.continue(earlier)
+      list.add({package: 'baz', status: 'unanswered'})
+      expect(onChanged.mock.calls).toEqual([[earlier.path, problem]])
+      expect(await readFile(list.path!, 'utf8')).toBe('baz # no answer\n')
+      expect(onProblem).not.toHaveBeenCalled()
+    })
   })
 })

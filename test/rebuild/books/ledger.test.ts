@@ -53,7 +53,7 @@ describe('a ledger', () => {
   function open({isFirst = false, last, list = 'list.txt', repeatsUntil}: Options = {}) {
     const onProblem = vi.fn<(problem: string) => void>()
     const tally = new Tally()
-    const failures = new FailureList(() => path.join(folder, list), onProblem)
+    const failures = new FailureList({name: () => path.join(folder, list), onChanged() {}, onProblem})
     const earlier = isFirst ? undefined : file.read()
     if (earlier) tally.continue(earlier)
     if (earlier?.failureList) failures.continue(earlier.failureList)
@@ -175,10 +175,7 @@ describe('a ledger', () => {
 
   it('does not claim that a run can be gone on with that could not be saved', () => {
     mkdirSync(file.path, {recursive: true})
-    const failures = new FailureList(
-      () => path.join(folder, 'list.txt'),
-      () => {},
-    )
+    const failures = new FailureList({name: () => path.join(folder, 'list.txt'), onChanged() {}, onProblem() {}})
     const onProblem = vi.fn()
     const tally = new Tally()
     const resumable = {
@@ -317,10 +314,7 @@ describe('a ledger', () => {
 
   it('of a run that cannot be taken up only counts', () => {
     const tally = new Tally()
-    const failures = new FailureList(
-      () => path.join(folder, 'list.txt'),
-      () => {},
-    )
+    const failures = new FailureList({name: () => path.join(folder, 'list.txt'), onChanged() {}, onProblem() {}})
     const ledger = new Ledger({failures, onProblem() {}, tally})
     ledger.add(queued('a'))
     ledger.close({isFinished: false})
