@@ -6,6 +6,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   readSync,
   renameSync,
@@ -99,6 +100,15 @@ export function replacePrivate(file: string, text: string): void {
   } catch (error) {
     rmSync(draft, {force: true})
     throw error
+  }
+}
+
+/** Removes what processes that were killed while they replaced a file have left. The caller is its only writer. */
+export function removeDrafts(file: string): void {
+  const folder = path.dirname(file)
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(`.${path.basename(file)}.`)) rmSync(path.join(folder, name), {force: true})
   }
 }
 

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 
 import {PiwError} from '../../errors/piw-error.js'
 import {reasonOf} from '../../errors/system-error.js'
-import {readRegular, replacePrivate} from '../../files/private-file.js'
+import {readRegular, removeDrafts, replacePrivate} from '../../files/private-file.js'
 import {packageParts} from '../part.js'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -91,6 +91,15 @@ export class CheckpointFile {
 
   remove(): void {
     rmSync(this.path, {force: true})
+  }
+
+  /** Removes the drafts of processes that were killed while they wrote. Only for the holder of the lock. */
+  removeDrafts(): void {
+    try {
+      removeDrafts(this.path)
+    } catch {
+      // They take little room, and the next run tries again.
+    }
   }
 
   /** @throws when the file cannot be written; the previous checkpoint then remains */

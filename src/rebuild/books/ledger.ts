@@ -5,11 +5,15 @@ import type {Tally} from './tally.js'
 import {reasonOf} from '../../errors/system-error.js'
 import {clock} from '../../pacing/turns.js'
 import {compareNames} from '../../packages/order.js'
+import {escapeControls} from '../../text/escape-controls.js'
 import {isRepeat, isSettled, type Outcome} from '../requests/outcome.js'
 import {SafeStanding} from './safe-standing.js'
 
 /** Interval between checkpoints, in milliseconds. */
 const INTERVAL = 1000
+
+/** What a checkpoint, written every second, keeps of a reason. */
+const LONGEST_REASON = 300
 
 /** Data for checkpoints of a resumable run. */
 export interface Resumable extends Pick<
@@ -183,7 +187,10 @@ export class Ledger {
     return {
       ...counts,
       failureList: path === null || bytes === 0 ? null : {bytes, path, sha256},
-      failures: [...failures],
+      failures: failures.map(({reason, ...failure}) => ({
+        ...failure,
+        reason: reason === null ? null : escapeControls(reason, LONGEST_REASON),
+      })),
       last: this.#last ?? null,
       skipped: this.#skipped,
     }

@@ -53,6 +53,7 @@ export class Resumption {
     this.olderThan = ties.checkpoint ? ageOf(ties.checkpoint) : olderThan
     this.part = part
     this.#lock = ties.lock
+    this.file?.removeDrafts()
   }
 
   /**

@@ -101,6 +101,14 @@ describe('a ledger', () => {
     ledger.close({isFinished: true})
   })
 
+  it('saves of a long reason the beginning only', () => {
+    const {add, ledger} = open()
+    add({package: 'a', reason: 'x'.repeat(1_000_000), status: 'refused'})
+    const [failure] = file.read()!.failures
+    expect(failure!.reason).toMatch(/^x{299}…$/)
+    ledger.close({isFinished: true})
+  })
+
   it('saves nothing while nothing is settled', () => {
     const {ledger} = open()
     vi.advanceTimersByTime(5000)

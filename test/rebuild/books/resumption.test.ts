@@ -1,4 +1,5 @@
-import {writeFileSync} from 'node:fs'
+import {readdirSync, writeFileSync} from 'node:fs'
+import path from 'node:path'
 import {beforeEach, describe, expect, it, onTestFinished} from 'vitest'
 
 import type {Checkpoint} from '../../../src/rebuild/books/checkpoint.js'
@@ -74,6 +75,15 @@ describe('a resumption', () => {
     onTestFinished(() => resumption.release())
     return {events, resumption}
   }
+
+  it('removes the drafts of killed runs of its selection, and no others', async () => {
+    stop(stopped)
+    const {base, dir} = path.parse(fileOf().path)
+    writeFileSync(path.join(dir, `.${base}.123`), '{')
+    writeFileSync(path.join(dir, '.other.json.123'), '{')
+    await prepare({resume: true})
+    expect(readdirSync(dir).sort()).toEqual(['.other.json.123', base])
+  })
 
   it('of a first run says nothing, and has a place for its checkpoint', async () => {
     const {events, resumption} = await prepare({match: 'a*'})
