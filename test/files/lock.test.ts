@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
+import {readFileSync, symlinkSync} from 'node:fs'
 import path from 'node:path'
 import {describe, expect, it, onTestFinished} from 'vitest'
 
@@ -49,6 +50,26 @@ describe('a lock', () => {
     expect(other).toBeDefined()
     one!.release()
     other!.release()
+  })
+
+  it('is one for all paths to a directory', async () => {
+    const file = await givenFile()
+    const link = path.join(await temporaryFolder(), 'link')
+    symlinkSync(path.dirname(file), link)
+    const lock = await Lock.take(file)
+    expect(await Lock.take(path.join(link, path.basename(file)))).toBeUndefined()
+    lock!.release()
+  })
+
+  it('has an address of full length, which all versions of Node.js write alike', async () => {
+    const before = readFileSync('/proc/net/unix', 'utf8')
+    const lock = await Lock.take(await givenFile())
+    const added = readFileSync('/proc/net/unix', 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('@piw-') && !before.includes(line))
+    // The kernel shows zeros as "@", and Node.js 20 pads with them.
+    expect(added).toContainEqual(expect.stringMatching(/ @piw-[\da-f]{103}$/))
+    lock!.release()
   })
 
   it('of a process that is killed is free at once', async () => {
