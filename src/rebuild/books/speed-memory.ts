@@ -1,9 +1,8 @@
-import {readFileSync} from 'node:fs'
 import path from 'node:path'
 
 import type {PackagePart} from '../part.js'
 
-import {replacePrivate} from '../../files/private-file.js'
+import {readRegular, replacePrivate} from '../../files/private-file.js'
 
 /** Trusted share of a speed measured just now. */
 export const TRUSTED_SHARE = 0.75
@@ -55,7 +54,7 @@ export class SpeedMemory {
 
   #read(): Record<string, Seen | undefined> {
     try {
-      const content = JSON.parse(readFileSync(this.#file, 'utf8')) as unknown
+      const content = JSON.parse(readRegular(this.#file)) as unknown
       return content !== null && typeof content === 'object' ? (content as Record<string, Seen>) : {}
     } catch {
       return {}

@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process'
 import {readdirSync, statSync, symlinkSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
 import {describe, expect, it} from 'vitest'
@@ -25,6 +26,12 @@ describe('the speed of a master that is remembered', () => {
     expect(memory.recall(NOW)?.trusted).toBe(150)
     expect(memory.recall(hoursLater(6))?.trusted).toBe(75)
     expect(memory.recall(hoursLater(48))?.trusted).toBeLessThan(1)
+  })
+
+  it('is not waited for where a FIFO is in its place', async () => {
+    const folder = await temporaryFolder()
+    execFileSync('mkfifo', [path.join(folder, 'speed.json')])
+    expect(new SpeedMemory(folder, ADDRESS, 'project').recall(NOW)).toBeUndefined()
   })
 
   it('is kept for the user alone, without a draft left behind', async () => {
