@@ -15,8 +15,7 @@ export class InvalidMessageError extends PiwError {
 
 /**
  * What is wrong with a body: `cbor`: undecodable; `message`: decodable, but no message of the protocol. The emulated
- * master also tells apart what kills the real one: `utf8`: invalid UTF-8; `nesting`: too deep; `timedelta`: a malformed
- * duration.
+ * master also tells apart: `utf8`: invalid UTF-8; `nesting`: too deep; `timedelta`: a malformed duration.
  */
 export const protocolFaults = ['cbor', 'utf8', 'nesting', 'timedelta', 'message'] as const
 export type ProtocolFault = (typeof protocolFaults)[number]

@@ -207,7 +207,7 @@ export class ImportQueue {
 
   #encode(message: Request): Uint8Array {
     const [name] = message
-    // A REBUILD on a connection with an import in progress would kill the master (observed on the real one).
+    // Each conversation owns its connection: to the master, anything but SENT belongs to no import.
     if (this.#importing && name !== 'SENT') {
       throw new InvalidMessageError(`Cannot send ${name}: an import is in progress on this connection.`)
     }

@@ -1,6 +1,6 @@
 import type {TimeDelta} from './timedelta.js'
 
-// The messages as observed on the real master. It does not answer others, and some kill it: see schemas.ts.
+// The messages as observed on the real master. It does not answer others, which are invalid and refused before they are sent: see schemas.ts.
 
 /** The messages that a client may send. */
 export const requestNames = ['REBUILD', 'ADDPKG', 'ADDVER', 'REMPKG', 'REMVER', 'IMPORT', 'SENT'] as const

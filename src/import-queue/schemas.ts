@@ -19,7 +19,7 @@ import {isTimestamp} from './timestamp.js'
 const wellFormed = (value: string) => value.isWellFormed()
 const anyText = (what: string) =>
   v.pipe(v.string(`${what} as text`), v.check(wellFormed, `${what} without lone surrogates`))
-// PostgreSQL accepts no NUL, and a name with one kills the master.
+// PostgreSQL accepts no NUL.
 const withoutNul = (value: string) => !value.includes('\0')
 const text = (what: string) => v.pipe(anyText(what), v.check(withoutNul, `${what} without NUL characters`))
 const flag = (what: string) => v.boolean(`${what} as true or false`)

@@ -33,7 +33,7 @@ export function canonical(text: string): string {
 
 /**
  * Whether a name from the database is safe to send. The master compares exactly, so the name is not canonicalised, and
- * may violate PEP 508; unsafe is a name that could crash the master or corrupt a terminal or a log.
+ * may violate PEP 508; unsafe is a name that is invalid in a request, or could corrupt a terminal or a log.
  */
 export function isSafeName(name: string): boolean {
   return name !== '' && !isTooLong(name) && (PEP_508.test(name) || !/[\p{Cc}\p{Cs}]/u.test(name))

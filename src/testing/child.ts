@@ -9,7 +9,7 @@ export interface Exit {
   /** Null when it was ended by a signal. */
   readonly code: null | number
   readonly signal: NodeJS.Signals | null
-  /** Why a client's message killed it, or else its standard error. */
+  /** What was invalid in a client's message, or else its standard error. */
   readonly why: string
 }
 

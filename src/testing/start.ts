@@ -35,7 +35,7 @@ const MAX_DIRECTORY_BYTES = 80
 /**
  * Starts a master in a process of its own, and returns when it is listening. It speaks the import queue's protocol as
  * observed on the real master, on a real ZeroMQ socket: what the real one does not answer, it does not answer either,
- * and what kills the real one ends it with exit code 1.
+ * and invalid messages, which no client may send, end it with exit code 1.
  *
  * @throws RangeError when an option is out of range
  * @throws Error when it cannot listen at the address

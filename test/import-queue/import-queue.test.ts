@@ -159,7 +159,7 @@ describe('the import queue', () => {
       expect(await queue.request(home)).toEqual(rebuilt)
     })
 
-    it('keeps all else off its connection: a REBUILD would kill the master', async () => {
+    it('keeps all else off its connection', async () => {
       const master = await givenMaster()
       const queue = await connectTo(master)
       await queue.request(importOf('one.whl'))

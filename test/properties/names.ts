@@ -27,12 +27,12 @@ const nearlyName = fc.oneof(
 /** Names and what is none, as a user or a database might give it. */
 export const raw = fc.oneof({arbitrary: text, weight: 2}, {arbitrary: nearlyName, weight: 1})
 
-/** What kills a master: a NUL, or text that has no form in UTF-8. */
-export function isDeadly(text: string): boolean {
+/** What no request may hold: a NUL, or text that has no form in UTF-8. */
+export function isInvalidText(text: string): boolean {
   return text.includes('\0') || !isUnicode(text)
 }
 
-/** That a body is a REBUILD of this name, byte by byte, with nothing deadly in it. */
+/** That a body is a REBUILD of this name, byte by byte, with nothing invalid in it. */
 export function checkSent(part: string, name: string, body: Uint8Array): void {
   const bytes = Buffer.from(name)
   assert.ok(!bytes.includes(0))

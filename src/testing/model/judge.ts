@@ -3,19 +3,17 @@ import {type Request} from '../../import-queue/messages.js'
 import {checkRequest} from '../../import-queue/schemas.js'
 import {decodeValue} from '../codec/value.js'
 
-/** How a master takes the frames of a message: as a request, or as something it ignores or dies of. */
+/** How a master takes the frames of a message: as a request, as something that it ignores, or as invalid. */
 export type Judgement =
-  | {readonly is: 'deadly'; readonly why: string}
   | {readonly is: 'ignored'; readonly why: string}
+  | {readonly is: 'invalid'; readonly why: string}
   | {readonly is: 'request'; readonly request: Request}
 
-// Observed on the real master: each of these ends its process.
-const DEADLY: ReadonlySet<ProtocolFault> = new Set(['nesting', 'timedelta', 'utf8'])
+const INVALID: ReadonlySet<ProtocolFault> = new Set(['nesting', 'timedelta', 'utf8'])
 
 /**
- * Judges the frames of a message, without the identity frame, as observed on the real master. What was not observed is
- * assumed to be deadly, so that a client's mistake shows: a map in place of the name, and a NUL in any text, not only in
- * a package name.
+ * Judges the frames of a message, without the identity frame. Invalid is what no client may send: it ends the emulated
+ * master, so that a client's mistake shows in a test.
  */
 export function judge(frames: readonly Uint8Array[]): Judgement {
   const [delimiter, body] = frames
@@ -28,7 +26,7 @@ export function judge(frames: readonly Uint8Array[]): Judgement {
     value = decodeValue(body)
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
-    return {is: DEADLY.has(error.fault) ? 'deadly' : 'ignored', why: error.message}
+    return {is: INVALID.has(error.fault) ? 'invalid' : 'ignored', why: error.message}
   }
 
   return judgeValue(value)
@@ -37,7 +35,7 @@ export function judge(frames: readonly Uint8Array[]): Judgement {
 function judgeValue(value: unknown): Judgement {
   const isPair = Array.isArray(value) && value.length === 2
   if (isUnhashable(isPair ? value[0] : Array.isArray(value) ? undefined : value)) {
-    return {is: 'deadly', why: 'the name of the message is unhashable'}
+    return {is: 'invalid', why: 'the name of the message is unhashable'}
   }
 
   if (typeof value !== 'string' && !isPair) return {is: 'ignored', why: 'neither text nor a list of two'}
@@ -47,7 +45,7 @@ function judgeValue(value: unknown): Judgement {
     return {is: 'request', request: checkRequest(message)}
   } catch (error) {
     const {message: why} = error as Error
-    return {is: isRequest(withoutNul(message)) ? 'deadly' : 'ignored', why}
+    return {is: isRequest(withoutNul(message)) ? 'invalid' : 'ignored', why}
   }
 }
 

@@ -41,7 +41,7 @@ export class MasterModel {
    */
   receive(connection: number, frames: readonly Uint8Array[]): Verdict {
     const judgement = judge(frames)
-    if (judgement.is === 'deadly') return {do: 'die', why: judgement.why}
+    if (judgement.is === 'invalid') return {do: 'die', why: judgement.why}
     if (judgement.is === 'ignored') return {do: 'ignore', why: judgement.why}
     const {request} = judgement
     // Observed for REBUILD, assumed for other requests.

@@ -9,7 +9,7 @@ import {timeDelta} from '../../../src/import-queue/timedelta.js'
 import {Timestamp} from '../../../src/import-queue/timestamp.js'
 import {decodeRequest, encodeReply} from '../../../src/testing/codec/codec.js'
 import {decodeValue} from '../../../src/testing/codec/value.js'
-import {bytes, hexOf, isDeadly, vectors, vectorsOf} from '../../protocol/vectors.js'
+import {bytes, hexOf, vectorsOf} from '../../protocol/vectors.js'
 import {protocolErrorOf} from '../../support/protocol-error-of.js'
 
 function released(body: Uint8Array): Date | undefined {
@@ -28,11 +28,6 @@ describe("the emulated master's codec", () => {
     })
 
     it.each(vectorsOf('codec'))('value $message', ({hex, message}) => {
-      expect(decodeValue(bytes(hex))).toEqual(message)
-    })
-
-    it.each(vectors.filter((vector) => isDeadly(vector)))('is no request: $message', ({hex, message}) => {
-      expect(protocolErrorOf(() => decodeRequest(bytes(hex))).message).toContain('without NUL characters')
       expect(decodeValue(bytes(hex))).toEqual(message)
     })
   })

@@ -91,7 +91,7 @@ describe('the model of a master', () => {
     expect(say(['REBUILD', ['HOME']])).toEqual(['DONE', 'REBUILD'])
   })
 
-  it('dies of a REBUILD on a connection with an import in progress', () => {
+  it('ends at a REBUILD on a connection with an import in progress, which is invalid', () => {
     const {say} = model('foo')
     say(importOf('a.whl'))
     expect(say(['REBUILD', ['HOME']])).toBe('die')
@@ -116,13 +116,9 @@ describe('the model of a master', () => {
   })
 
   it.each([
-    ['a NUL in a package name', encodeValue(['REBUILD', ['PROJECT', 'a\0b']])],
-    ['an encoded surrogate', Buffer.from('826752454255494c44826750524f4a45435463eda080', 'hex')],
     ['a list for a name', encodeValue([['REBUILD'], ['HOME']])],
     ['a map for a name', encodeValue([{}, ['HOME']])],
-    ['deep nesting', Buffer.from('81'.repeat(10_000), 'hex')],
-    ['a malformed timedelta', Buffer.from('d907d1820000', 'hex')],
-  ])('dies of %s', (_what, body) => {
+  ])('ends at %s, which is invalid', (_what, body) => {
     expect(model('foo').body(body)).toBe('die')
   })
 
