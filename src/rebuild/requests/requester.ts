@@ -198,7 +198,8 @@ export class Requester {
 
   /** Notes a lost connection; yields the request at which that happened too often, so that the run goes on behind it. */
   *#setAside(): Generator<Outcome, void, undefined> {
-    const {oldest} = this.#backlog
+    // A connection on which nothing was outstanding says nothing of a request.
+    const oldest = this.#backlog.isAwaiting ? this.#backlog.oldest : undefined
     if (!this.#losses.add(oldest?.request) || !oldest) return
     this.#backlog.settled(1)
     yield unanswered(oldest.request, oldest.isRepeat)
