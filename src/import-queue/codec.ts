@@ -7,7 +7,7 @@ import {checkReply, checkRequest, isPackageRebuild} from './schemas.js'
 import {isTimeDelta, type TimeDelta} from './timedelta.js'
 import {formatTimestamp} from './timestamp.js'
 
-/** @throws InvalidMessageError for a request that the master would not answer, or that would kill it */
+/** @throws InvalidMessageError for a request outside the protocol */
 export function encodeRequest(request: Request): Uint8Array {
   const body = isPackageRebuild(request) ? encodePackageRebuild(request) : undefined
   if (body) return body

@@ -207,7 +207,7 @@ export class ImportQueue {
 
   #encode(message: Request): Uint8Array {
     const [name] = message
-    // A REBUILD on a connection with an import in progress would kill the master (observed on the real one).
+    // A conversation owns its connection.
     if (this.#importing && name !== 'SENT') {
       throw new InvalidMessageError(`Cannot send ${name}: an import is in progress on this connection.`)
     }

@@ -13,7 +13,7 @@ import {holds, PATIENCE} from './holds.js'
 import {mutated} from './mutation.js'
 import {actsOnTerminal, isUnicode} from './terminal.js'
 
-/** How many levels a value may have: a real master dies of a thousand. */
+/** How many levels a value may have. */
 const DEEPEST = 900
 
 interface Vector {

@@ -19,14 +19,9 @@ export const vectors = JSON.parse(
   revive,
 ) as readonly Vector[]
 
-/** Whether the message kills a real master. */
-export function isDeadly({note}: Vector): boolean {
-  return note?.startsWith('kills a real master') ?? false
-}
-
-/** The vectors of a direction that are harmless. */
+/** The vectors of a direction. */
 export function vectorsOf(direction: Vector['direction']): readonly Vector[] {
-  return vectors.filter((vector) => vector.direction === direction && !isDeadly(vector))
+  return vectors.filter((vector) => vector.direction === direction)
 }
 
 export function bytes(hex: string): Buffer {

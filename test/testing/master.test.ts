@@ -208,12 +208,16 @@ describe('an emulated master', () => {
     expect((await master.requests()).map(({answered}) => answered?.[0] ?? null)).toEqual([null, null, null, 'ERROR'])
   })
 
-  it('dies of what kills a real one, and says why', async () => {
+  it('ends at an invalid message, and says why', async () => {
     const master = await start()
     const client = new Client(master)
     await client.ask(home)
-    await client.raw(Buffer.alloc(0), encodeValue(['REBUILD', ['PROJECT', 'a\0b']]))
-    expect(await master.exited).toEqual({code: 1, signal: null, why: expect.stringContaining('without NUL characters')})
+    await client.raw(Buffer.alloc(0), encodeValue(['REBUILD', ['PROJECT', 'a\u0001b']]))
+    expect(await master.exited).toEqual({
+      code: 1,
+      signal: null,
+      why: expect.stringContaining('without control characters'),
+    })
     expect(await master.requests()).toMatchObject([{answered: rebuilt}, {answered: null}])
     await expect(master.count()).rejects.toThrow('has ended')
   })
