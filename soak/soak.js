@@ -1,7 +1,7 @@
 /**
- * A rebuild of all packages by the real piw, while its master is killed (SIGKILL and SIGTERM in turns) and started again
- * at random moments. Each time it loses the pages that it has queued and not written. In the end every page has to be
- * written, and piw's report has to say how often each package was queued.
+ * A rebuild of all packages by the real piw, while its master is ended and started again at random moments, by SIGKILL and
+ * SIGTERM in turns: the one loses the pages that it has queued and not written, the other stores them for the next master.
+ * In the end every page has to be written, and piw's report has to say how often each package was queued.
  *
  *     node soak/soak.js [--packages N] [--kills N] [--rate N] [--seed N]
  *
@@ -147,6 +147,7 @@ async function dead(count, signal) {
 async function start() {
   return startMaster({
     address: `ipc://${inHome('master')}`,
+    bufferFile: inHome('buffer'),
     output: inHome('site'),
     packagesFile: inHome('names'),
     record: inHome('record.jsonl'),

@@ -7,7 +7,7 @@ import {checkReply, checkRequest, isPackageRebuild} from './schemas.js'
 import {isTimeDelta, type TimeDelta} from './timedelta.js'
 import {formatTimestamp} from './timestamp.js'
 
-/** @throws InvalidMessageError for an invalid request, which is refused before it is sent */
+/** @throws InvalidMessageError for a request outside the protocol */
 export function encodeRequest(request: Request): Uint8Array {
   const body = isPackageRebuild(request) ? encodePackageRebuild(request) : undefined
   if (body) return body

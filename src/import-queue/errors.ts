@@ -15,9 +15,10 @@ export class InvalidMessageError extends PiwError {
 
 /**
  * What is wrong with a body: `cbor`: undecodable; `message`: decodable, but no message of the protocol. The emulated
- * master also tells apart: `utf8`: invalid UTF-8; `nesting`: too deep; `timedelta`: a malformed duration.
+ * master also tells `invalid` content apart, which it does not merely ignore: text that is not UTF-8, a duration that is
+ * not in normal form, too many levels.
  */
-export const protocolFaults = ['cbor', 'utf8', 'nesting', 'timedelta', 'message'] as const
+export const protocolFaults = ['cbor', 'invalid', 'message'] as const
 export type ProtocolFault = (typeof protocolFaults)[number]
 
 export interface ProtocolErrorOptions extends PiwErrorOptions {

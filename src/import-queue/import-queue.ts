@@ -207,7 +207,7 @@ export class ImportQueue {
 
   #encode(message: Request): Uint8Array {
     const [name] = message
-    // Each conversation owns its connection: to the master, anything but SENT belongs to no import.
+    // A conversation owns its connection.
     if (this.#importing && name !== 'SENT') {
       throw new InvalidMessageError(`Cannot send ${name}: an import is in progress on this connection.`)
     }

@@ -19,9 +19,11 @@ import {isTimestamp} from './timestamp.js'
 const wellFormed = (value: string) => value.isWellFormed()
 const anyText = (what: string) =>
   v.pipe(v.string(`${what} as text`), v.check(wellFormed, `${what} without lone surrogates`))
-// PostgreSQL accepts no NUL.
-const withoutNul = (value: string) => !value.includes('\0')
-const text = (what: string) => v.pipe(anyText(what), v.check(withoutNul, `${what} without NUL characters`))
+// Bell to carriage return, and escape, occur in the output of builds.
+// eslint-disable-next-line no-control-regex
+const CONTROLS = /[\0-\u0006\u000E-\u001A\u001C-\u001F]/
+const withoutControls = (value: string) => !CONTROLS.test(value)
+const text = (what: string) => v.pipe(anyText(what), v.check(withoutControls, `${what} without control characters`))
 const flag = (what: string) => v.boolean(`${what} as true or false`)
 const list = <Item extends v.GenericSchema>(what: string, item: Item) => v.array(item, `${what} as a list`)
 const isInteger = (value: unknown) =>
@@ -130,13 +132,18 @@ export function checkRequest(value: unknown): Request {
   return check<Request>('request', requestSchemas, value)
 }
 
+/** Whether text may be part of a request: valid Unicode without the control characters that no text has. */
+export function isValidText(value: string): boolean {
+  return wellFormed(value) && withoutControls(value)
+}
+
 /** Whether it is a valid request for the pages of one package: faster than {@link checkRequest}. */
 export function isPackageRebuild(value: unknown): value is PackageRebuild {
   if (!Array.isArray(value) || value.length !== 2 || value[0] !== 'REBUILD') return false
   const data: unknown = value[1]
   if (!Array.isArray(data) || data.length !== 2) return false
   const [part, name] = data as unknown[]
-  return (part === 'PROJECT' || part === 'BOTH') && typeof name === 'string' && wellFormed(name) && withoutNul(name)
+  return (part === 'PROJECT' || part === 'BOTH') && typeof name === 'string' && isValidText(name)
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * A duration in Python's normal form: only the days may be negative, so minus one second is
- * `{days: -1, seconds: 86399, microseconds: 0}`. Anything else is invalid, and refused before it is sent.
+ * `{days: -1, seconds: 86399, microseconds: 0}`. Anything else is
+ * invalid, and refused before it is sent.
  */
 export interface TimeDelta {
   /** Whole days, -999,999,999 to 999,999,999. */

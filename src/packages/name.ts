@@ -33,7 +33,7 @@ export function canonical(text: string): string {
 
 /**
  * Whether a name from the database is safe to send. The master compares exactly, so the name is not canonicalised, and
- * may violate PEP 508; unsafe is a name that is invalid in a request, or could corrupt a terminal or a log.
+ * may violate PEP 508; unsafe is a name that is no valid text for a request, or could corrupt a terminal or a log.
  */
 export function isSafeName(name: string): boolean {
   return name !== '' && !isTooLong(name) && (PEP_508.test(name) || !/[\p{Cc}\p{Cs}]/u.test(name))
@@ -41,7 +41,6 @@ export function isSafeName(name: string): boolean {
 
 function problemWith(raw: string): string {
   if (raw === '') return 'it is empty'
-  if (raw.includes('\0')) return 'it contains a NUL character'
   if (/\p{Cc}/u.test(raw)) return 'it contains a control character'
   if (!raw.isWellFormed()) return 'it is not valid Unicode text'
   if (/\s/.test(raw)) return 'it contains white space'

@@ -69,9 +69,9 @@ async function start(order: StartOrder): Promise<void> {
     packagesFile === undefined ? packages : readFileSync(packagesFile, 'utf8').split(/\r?\n/).filter(Boolean)
   server = new Server({
     behaviour,
-    die,
     model: new MasterModel(names),
     recorder: record === undefined ? undefined : new Recorder(record),
+    refuse: die,
   })
   await server.bind(address)
   started = order

@@ -16,10 +16,10 @@ const SETTLING_TIME = 25
 
 export interface ServerOptions {
   readonly behaviour: Behaviour
-  /** Ends the process because of a client's message. */
-  readonly die: (why: string) => never
   readonly model: MasterModel
   readonly recorder: Recorder | undefined
+  /** Ends the process because of an invalid message, so that the client's mistake shows. */
+  readonly refuse: (why: string) => never
 }
 
 /** The socket of a master: processes one message at a time, from each connection in turn, as the model decides. */
@@ -29,17 +29,17 @@ export class Server {
   readonly writer: Writer
   #behaviour: Behaviour
   readonly #connections = new Map<string, number>()
-  readonly #die: (why: string) => never
   #isEnding = false
   readonly #model: MasterModel
   readonly #recorder: Recorder | undefined
+  readonly #refuse: (why: string) => never
   readonly #router = new Router({linger: 0})
   readonly #serviceTime = new ServiceTime()
   #wake: () => void = () => {}
 
-  constructor({behaviour, die, model, recorder}: ServerOptions) {
+  constructor({behaviour, model, recorder, refuse}: ServerOptions) {
     this.#behaviour = behaviour
-    this.#die = die
+    this.#refuse = refuse
     this.#model = model
     this.#recorder = recorder
     this.writer = new Writer(behaviour, () => model.names)
@@ -130,9 +130,9 @@ export class Server {
       process.kill(process.pid, 'SIGKILL')
     }
 
-    if (verdict.do === 'die') {
+    if (verdict.do === 'refuse') {
       await sleep(SETTLING_TIME)
-      this.#die(verdict.why)
+      this.#refuse(verdict.why)
     }
 
     for (const answer of script?.answers ?? ['proper' as const]) {

@@ -34,8 +34,8 @@ const MAX_DIRECTORY_BYTES = 80
 
 /**
  * Starts a master in a process of its own, and returns when it is listening. It speaks the import queue's protocol as
- * observed on the real master, on a real ZeroMQ socket: what the real one does not answer, it does not answer either,
- * and invalid messages, which no client may send, end it with exit code 1.
+ * observed on the real master, on a real ZeroMQ socket: what the real one does not answer, it does not answer either.
+ * Anything else that is invalid ends it with exit code 1, so that the client's mistake shows.
  *
  * @throws RangeError when an option is out of range
  * @throws Error when it cannot listen at the address

@@ -83,7 +83,7 @@ describe('the import queue', () => {
     it('that the master would not answer is refused before anything is sent', async () => {
       const master = await givenMaster()
       const queue = await connectTo(master)
-      await expect(queue.request(project('foo\0'))).rejects.toThrow(InvalidMessageError)
+      await expect(queue.request(project('foo\u0001'))).rejects.toThrow(InvalidMessageError)
       await expect(queue.request(['REBUILD', ['HOME', 'foo']] as never)).rejects.toThrow(InvalidMessageError)
       // The connection is as good as before.
       expect(await queue.request(home)).toEqual(rebuilt)
@@ -300,7 +300,7 @@ describe('the import queue', () => {
     it('settles what was sent, and then refuses a message that the master would not answer', async () => {
       const master = await givenMaster()
       const queue = await connectTo(master)
-      const {error, items} = await collect(queue.stream([project('foo'), project('\0'), project('bar')]))
+      const {error, items} = await collect(queue.stream([project('foo'), project('\u0001'), project('bar')]))
       expect(error).toBeInstanceOf(InvalidMessageError)
       expect(items).toHaveLength(1)
       expect(await queue.request(home)).toEqual(rebuilt)

@@ -66,8 +66,16 @@ describe('messages', () => {
         'REBUILD [1][1]: expected package or null as text, found undefined',
       ],
       ['bytes for a package', ['REBUILD', ['BOTH', Buffer.from('foo')]], 'found bytes 666f6f'],
-      ['a NUL in a package', ['REBUILD', ['BOTH', 'a\0b']], 'expected package or null without NUL characters'],
-      ['a NUL in other text', ['REMPKG', ['a', true, '\0']], 'REMPKG [1][2]: expected skip without NUL'],
+      [
+        'a control character in a package',
+        ['REBUILD', ['BOTH', 'a\u0001b']],
+        'expected package or null without control characters',
+      ],
+      [
+        'a control character in other text',
+        ['REMPKG', ['a', true, '\u001F']],
+        'REMPKG [1][2]: expected skip without control',
+      ],
       ['a lone surrogate', ['REBUILD', ['BOTH', 'a\uD800']], 'expected package or null without lone surrogates'],
       [
         'a wrong flag',
@@ -131,7 +139,7 @@ describe('messages', () => {
       },
     )
 
-    it.each([[['DONE', 'HOME']], [['DONE']], [['ERROR', 5]], [['SEND', 'a\0']], [['SENT']], ['DONE'], [null]])(
+    it.each([[['DONE', 'HOME']], [['DONE']], [['ERROR', 5]], [['SEND', 'a\u0001']], [['SENT']], ['DONE'], [null]])(
       'refuses %j, which is no fault of the user',
       (reply) => {
         expect(() => checkReply(reply)).toThrow(expect.objectContaining({kind: 'failure', name: 'InvalidMessageError'}))

@@ -9,7 +9,7 @@ import {type Request} from '../../src/import-queue/messages.js'
 import {judge} from '../../src/testing/model/judge.js'
 import {attempt} from './attempt.js'
 import {holds, PATIENCE} from './holds.js'
-import {checkSent, isInvalidText, raw} from './names.js'
+import {checkSent, isInvalid, raw} from './names.js'
 import {actsOnTerminal} from './terminal.js'
 
 const anything = fc.oneof(
@@ -44,7 +44,7 @@ describe('the encoder of requests', {timeout: PATIENCE}, () => {
   test('encodes no invalid name, even where nobody has checked it', () =>
     holds(fc.tuple(fc.constantFrom('PROJECT', 'BOTH'), raw), ([part, name]) => {
       const body = attempt(InvalidMessageError, () => encodeRequest(['REBUILD', [part, name]]))
-      assert.equal(body instanceof InvalidMessageError, isInvalidText(name))
+      assert.equal(body instanceof InvalidMessageError, isInvalid(name))
       if (body instanceof Uint8Array) checkSent(part, name, body)
     }))
 
@@ -61,7 +61,7 @@ describe('the encoder of requests', {timeout: PATIENCE}, () => {
 /** That no text in a value is invalid, and every number is a whole one, as each in a request has to be. */
 function checkParts(value: unknown): void {
   if (typeof value === 'number') assert.ok(Number.isSafeInteger(value))
-  if (typeof value === 'string') assert.ok(!isInvalidText(value))
+  if (typeof value === 'string') assert.ok(!isInvalid(value))
   if (typeof value !== 'object' || value === null) return
   for (const entry of Object.entries(value)) for (const item of entry) checkParts(item)
 }

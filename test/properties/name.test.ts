@@ -5,7 +5,7 @@ import {encodeRequest} from '../../src/import-queue/codec.js'
 import {checkName, InvalidNameError, isSafeName} from '../../src/packages/name.js'
 import {attempt} from './attempt.js'
 import {holds, PATIENCE} from './holds.js'
-import {checkSent, isInvalidText, raw} from './names.js'
+import {checkSent, isInvalid, raw} from './names.js'
 import {actsOnTerminal} from './terminal.js'
 
 describe('the name check', {timeout: PATIENCE}, () => {
@@ -27,6 +27,6 @@ describe('the name check', {timeout: PATIENCE}, () => {
   test('lets no name of the database pass that cannot be sent', () =>
     holds(raw, (name) => {
       if (isSafeName(name)) checkSent('BOTH', name, encodeRequest(['REBUILD', ['BOTH', name]]))
-      else assert.ok(name === '' || isInvalidText(name) || actsOnTerminal(name) || [...name].length > 200)
+      else assert.ok(name === '' || isInvalid(name) || actsOnTerminal(name) || [...name].length > 200)
     }))
 })

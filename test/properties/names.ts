@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 
 import {isUnicode} from './terminal.js'
 
-/** Characters that names are made of, that look like them or turn into them, and that kill or foul something. */
+/** Characters that names are made of, that look like them or turn into them, and that are invalid or foul something. */
 const unit = fc.oneof(
   {arbitrary: fc.constantFrom(...'abzABZ019.-_'), weight: 6},
   {arbitrary: fc.constantFrom(...'\0\u0001\t\n\r\u001B\u007F\u0085\u009B \u00A0/\\"%*?;'), weight: 1},
@@ -27,9 +27,10 @@ const nearlyName = fc.oneof(
 /** Names and what is none, as a user or a database might give it. */
 export const raw = fc.oneof({arbitrary: text, weight: 2}, {arbitrary: nearlyName, weight: 1})
 
-/** What no request may hold: a NUL, or text that has no form in UTF-8. */
-export function isInvalidText(text: string): boolean {
-  return text.includes('\0') || !isUnicode(text)
+/** Text that no request may hold: with a control character that no text has, or with no form in UTF-8. */
+export function isInvalid(text: string): boolean {
+  // eslint-disable-next-line no-control-regex
+  return /[\0-\u0006\u000E-\u001A\u001C-\u001F]/.test(text) || !isUnicode(text)
 }
 
 /** That a body is a REBUILD of this name, byte by byte, with nothing invalid in it. */

@@ -212,11 +212,11 @@ describe('an emulated master', () => {
     const master = await start()
     const client = new Client(master)
     await client.ask(home)
-    await client.raw(Buffer.alloc(0), encodeValue([{}, ['HOME']]))
+    await client.raw(Buffer.alloc(0), encodeValue(['REBUILD', ['PROJECT', 'a\u0001b']]))
     expect(await master.exited).toEqual({
       code: 1,
       signal: null,
-      why: expect.stringContaining('the name of the message is unhashable'),
+      why: expect.stringContaining('without control characters'),
     })
     expect(await master.requests()).toMatchObject([{answered: rebuilt}, {answered: null}])
     await expect(master.count()).rejects.toThrow('has ended')

@@ -2,10 +2,7 @@ import {Token, Tokenizer, Type} from 'cborg'
 
 import {display, ProtocolError, type ProtocolFault} from '../../import-queue/errors.js'
 
-/**
- * How many arrays, maps and tags may be nested. A message needs six; the real master dies near Python's recursion limit
- * of 1,000.
- */
+/** How many arrays, maps and tags may be nested; a message needs six. */
 const DEEPEST = 900
 
 const utf8 = new TextDecoder('utf8', {fatal: true, ignoreBOM: true})
@@ -62,7 +59,7 @@ export class BodyTokenizer extends Tokenizer {
       try {
         token.value = utf8.decode(token.byteValue)
       } catch (error) {
-        throw undecodable('utf8', `text that is not UTF-8: ${display(token.byteValue)}`, error)
+        throw undecodable('invalid', `text that is not UTF-8: ${display(token.byteValue)}`, error)
       }
     }
 
@@ -86,7 +83,7 @@ export class BodyTokenizer extends Tokenizer {
     if (token.type.terminal) return this.#close()
     const count = Type.equals(token.type, Type.tag) ? 1 : Number(token.value)
     this.#open.push({indefinite: count === Infinity, isMap, seen: 0, total: isMap ? count * 2 : count})
-    if (this.#open.length > DEEPEST) throw undecodable('nesting', `more than ${DEEPEST} levels deep`)
+    if (this.#open.length > DEEPEST) throw undecodable('invalid', `more than ${DEEPEST} levels deep`)
     this.#close()
   }
 }

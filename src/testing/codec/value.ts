@@ -23,7 +23,7 @@ export function decodeValue(body: Uint8Array): unknown {
   } catch (error) {
     if (error instanceof ProtocolError) throw error
     // With a nearly full stack, that is the limit to nesting.
-    const fault = error instanceof RangeError ? 'nesting' : 'cbor'
+    const fault = error instanceof RangeError ? 'invalid' : 'cbor'
     throw undecodable(fault, `${(error as Error).message}: ${display(body)}`, error)
   }
 }
@@ -66,5 +66,5 @@ function toTimeDelta(content: unknown): TimeDelta {
     if (isTimeDelta(delta)) return delta
   }
 
-  throw undecodable('timedelta', `expected [days, seconds, microseconds] in normal form, found ${display(content)}`)
+  throw undecodable('invalid', `expected [days, seconds, microseconds] in normal form, found ${display(content)}`)
 }

@@ -1,19 +1,15 @@
-import {ProtocolError, type ProtocolFault} from '../../import-queue/errors.js'
+import {ProtocolError} from '../../import-queue/errors.js'
 import {type Request} from '../../import-queue/messages.js'
-import {checkRequest} from '../../import-queue/schemas.js'
+import {checkRequest, isValidText} from '../../import-queue/schemas.js'
 import {decodeValue} from '../codec/value.js'
 
-/** How a master takes the frames of a message: as a request, as something that it ignores, or as invalid. */
+/** How a master takes the frames of a message: as a request, or as something it ignores, or as invalid. */
 export type Judgement =
-  | {readonly is: 'ignored'; readonly why: string}
-  | {readonly is: 'invalid'; readonly why: string}
-  | {readonly is: 'request'; readonly request: Request}
-
-const INVALID: ReadonlySet<ProtocolFault> = new Set(['nesting', 'timedelta', 'utf8'])
+  {readonly is: 'ignored' | 'invalid'; readonly why: string} | {readonly is: 'request'; readonly request: Request}
 
 /**
- * Judges the frames of a message, without the identity frame. Invalid is what no client may send: it ends the emulated
- * master, so that a client's mistake shows in a test.
+ * Judges the frames of a message, without the identity frame. What the real master was observed to ignore is ignored;
+ * anything else that is not a request is invalid: a client must refuse it before it is sent.
  */
 export function judge(frames: readonly Uint8Array[]): Judgement {
   const [delimiter, body] = frames
@@ -26,7 +22,7 @@ export function judge(frames: readonly Uint8Array[]): Judgement {
     value = decodeValue(body)
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
-    return {is: INVALID.has(error.fault) ? 'invalid' : 'ignored', why: error.message}
+    return {is: error.fault === 'invalid' ? 'invalid' : 'ignored', why: error.message}
   }
 
   return judgeValue(value)
@@ -34,8 +30,8 @@ export function judge(frames: readonly Uint8Array[]): Judgement {
 
 function judgeValue(value: unknown): Judgement {
   const isPair = Array.isArray(value) && value.length === 2
-  if (isUnhashable(isPair ? value[0] : Array.isArray(value) ? undefined : value)) {
-    return {is: 'invalid', why: 'the name of the message is unhashable'}
+  if (isContainer(isPair ? value[0] : Array.isArray(value) ? undefined : value)) {
+    return {is: 'invalid', why: 'the name of the message is a list or a map'}
   }
 
   if (typeof value !== 'string' && !isPair) return {is: 'ignored', why: 'neither text nor a list of two'}
@@ -45,31 +41,21 @@ function judgeValue(value: unknown): Judgement {
     return {is: 'request', request: checkRequest(message)}
   } catch (error) {
     const {message: why} = error as Error
-    return {is: isRequest(withoutNul(message)) ? 'invalid' : 'ignored', why}
+    return {is: hasInvalidText(message) ? 'invalid' : 'ignored', why}
   }
 }
 
-function isRequest(value: unknown): boolean {
-  try {
-    checkRequest(value)
-    return true
-  } catch {
-    return false
-  }
+function hasInvalidText(value: unknown): boolean {
+  if (typeof value === 'string') return !isValidText(value)
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return false
+  return Object.entries(value).some((entry) => entry.some((item) => hasInvalidText(item)))
 }
 
-/** Whether Python cannot look a value up in a dictionary: true for lists and maps, false for datetimes and timedeltas. */
-function isUnhashable(value: unknown): boolean {
+/** Whether a value is a list or a map: false for datetimes and timedeltas. */
+function isContainer(value: unknown): boolean {
   return Array.isArray(value) || (typeof value === 'object' && value?.constructor === Object && !('days' in value))
 }
 
 function sizes(frames: readonly Uint8Array[]): string {
   return frames.map(({length}) => length).join(', ') || 'no'
-}
-
-function withoutNul(value: unknown): unknown {
-  if (typeof value === 'string') return value.replaceAll('\0', '')
-  if (Array.isArray(value)) return value.map((item) => withoutNul(item))
-  if (typeof value !== 'object' || value === null || value.constructor !== Object) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [withoutNul(key), withoutNul(item)]))
 }

@@ -14,8 +14,8 @@ export type Verdict =
       readonly reply: Reply
       readonly request: Request
     }
-  | {readonly do: 'die'; readonly request?: Request; readonly why: string}
   | {readonly do: 'ignore'; readonly why: string}
+  | {readonly do: 'refuse'; readonly request?: Request; readonly why: string}
 
 /** The knowledge and decisions of a master, without sockets and clock: frames in, verdict out. */
 export class MasterModel {
@@ -41,12 +41,11 @@ export class MasterModel {
    */
   receive(connection: number, frames: readonly Uint8Array[]): Verdict {
     const judgement = judge(frames)
-    if (judgement.is === 'invalid') return {do: 'die', why: judgement.why}
-    if (judgement.is === 'ignored') return {do: 'ignore', why: judgement.why}
+    if (judgement.is !== 'request') return {do: judgement.is === 'invalid' ? 'refuse' : 'ignore', why: judgement.why}
     const {request} = judgement
-    // Observed for REBUILD, assumed for other requests.
+    // A conversation owns its connection.
     if (this.#conversations.isInProgress(connection) && request[0] !== 'SENT') {
-      return {do: 'die', request, why: `${request[0]} on a connection with an import in progress`}
+      return {do: 'refuse', request, why: `${request[0]} on a connection with an import in progress`}
     }
 
     return {do: 'answer', expanded: this.#expanded(request), reply: this.#answer(connection, request), request}

@@ -4,7 +4,7 @@ import {describe, expect, it} from 'vitest'
 import {encodeRequest, encodeValue} from '../../../src/import-queue/codec.js'
 import {ProtocolError} from '../../../src/import-queue/errors.js'
 import {type Reply, type Request} from '../../../src/import-queue/messages.js'
-import {checkRequest} from '../../../src/import-queue/schemas.js'
+import {checkRequest, isValidText} from '../../../src/import-queue/schemas.js'
 import {timeDelta} from '../../../src/import-queue/timedelta.js'
 import {Timestamp} from '../../../src/import-queue/timestamp.js'
 import {decodeRequest, encodeReply} from '../../../src/testing/codec/codec.js'
@@ -100,8 +100,8 @@ describe("the emulated master's codec", () => {
       ['negative seconds', 'd907d1 83 00 20 00'],
       ['a fraction', 'd907d1 83 00 f93e00 00'],
       ['too many days', 'd907d1 83 1a3b9aca00 00 00'],
-    ])('malformed by %s are told apart, for they kill a master', (_what, hex) => {
-      expect(protocolErrorOf(() => decodeValue(bytes(hex))).fault).toBe('timedelta')
+    ])('with %s are invalid', (_what, hex) => {
+      expect(protocolErrorOf(() => decodeValue(bytes(hex))).fault).toBe('invalid')
     })
   })
 
@@ -129,9 +129,9 @@ describe("the emulated master's codec", () => {
       ['nothing', '', 'cbor'],
       ['half a message', '82 64444f4e45', 'cbor'],
       ['more than a message', '8264444f4e456752454255494c44 00', 'cbor'],
-      ['invalid UTF-8', '82 654552524f52 62 c328', 'utf8'],
-      ['an encoded surrogate', '82 654552524f52 63 eda080', 'utf8'],
-      ['invalid UTF-8 in long text', `82 654552524f52 7864 ${'61'.repeat(99)}ff`, 'utf8'],
+      ['invalid UTF-8', '82 654552524f52 62 c328', 'invalid'],
+      ['an encoded surrogate', '82 654552524f52 63 eda080', 'invalid'],
+      ['invalid UTF-8 in long text', `82 654552524f52 7864 ${'61'.repeat(99)}ff`, 'invalid'],
       ['text without an end', '7f 6161', 'cbor'],
       ['text made of a number', '7f 01 ff', 'cbor'],
       ['text within text', '7f 7f 6161 ff ff', 'cbor'],
@@ -147,11 +147,11 @@ describe("the emulated master's codec", () => {
       ['a reply', '82 64444f4e45 6752454255494c44', 'message'],
       ['a great count', '9b 001fffffffffffff', 'cbor'],
       ['an impossible count', 'bb ffffffffffffffff', 'cbor'],
-      ['lists in lists', '81'.repeat(100_000), 'nesting'],
+      ['lists in lists', '81'.repeat(100_000), 'invalid'],
       ['tags in tags', 'c6'.repeat(100_000), 'cbor'],
-      ['dates in dates', 'c0'.repeat(100_000), 'nesting'],
-      ['endless lists', '9f'.repeat(100_000), 'nesting'],
-      ['maps in maps', 'a16161'.repeat(100_000), 'nesting'],
+      ['dates in dates', 'c0'.repeat(100_000), 'invalid'],
+      ['endless lists', '9f'.repeat(100_000), 'invalid'],
+      ['maps in maps', 'a16161'.repeat(100_000), 'invalid'],
     ])('%s', (_what, hex, fault) => {
       expect(protocolErrorOf(() => decodeRequest(bytes(hex))).fault).toBe(fault)
     })
@@ -189,7 +189,7 @@ describe("the emulated master's codec", () => {
   describe('text and numbers', () => {
     it('survive both ways', () => {
       const whole = fc.oneof(fc.maxSafeInteger(), fc.bigInt({max: 2n ** 64n - 1n, min: -(2n ** 64n)}))
-      const name = fc.string({unit: 'binary'}).filter((text) => !text.includes('\0'))
+      const name = fc.string({unit: 'binary'}).filter((text) => isValidText(text))
       fc.assert(
         fc.property(whole, name, (slave, text) => {
           const request: Request = ['IMPORT', [slave, text, text, text, true, timeDelta(1), text, []]]
