@@ -26,6 +26,10 @@ describe('a fixed pace', () => {
     expect(answered).toBeLessThan(rate * 80 * 1.08 + 2)
   })
 
+  it.each([0.1, 100])('begins at once: %d per second', (rate) => {
+    expect(new FixedPace(rate, 7).next()).toBe(7)
+  })
+
   it('is followed by no burst after a long silence', () => {
     // A writer that is too slow for it.
     const {samples} = simulateFixed(100, 3000, 60)
