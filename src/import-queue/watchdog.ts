@@ -1,6 +1,9 @@
 /** The longest delay of a Node.js timer, in milliseconds; with a longer one it fires at once. */
 const MAX_DELAY = 2 ** 31 - 1
 
+/** How long replies that arrived while this process was stopped have to be read, in milliseconds. */
+const LAST_LOOK = 200
+
 /** A timer this late, in milliseconds, shows that this process was stopped, with Ctrl-Z for example. */
 const STOPPED = 1000
 
@@ -11,6 +14,8 @@ const STOPPED = 1000
 export class Watchdog {
   #due = 0
   readonly #expired: () => void
+  /** The wait that has lasted too long, whose reply may be unread. */
+  #expiring: number | undefined
   #since: number | undefined
   readonly #timeout: number
   #timer: NodeJS.Timeout | undefined
@@ -53,8 +58,11 @@ export class Watchdog {
     const now = performance.now()
     if (now - this.#due >= STOPPED) this.#since = now
     const left = this.#timeout - (now - (this.#since ?? now))
-    if (left > 0) this.#checkIn(left)
-    else this.#expired()
+    if (left > 0) return this.#checkIn(left)
+    if (this.#expiring === this.#since) return this.#expired()
+    // A short stop, or one within a long wait, does not show in the lateness of the timer.
+    this.#expiring = this.#since
+    this.#checkIn(LAST_LOOK)
   }
 
   #checkIn(delay: number): void {

@@ -27,7 +27,8 @@ export class FixedPace implements Pace {
   answered(now: number): void {
     const {gap} = this.#rhythm.answered(now)
     this.#schedule.answered()
-    if (gap !== undefined) this.#schedule.pause(now, Math.min(gap, MAX_MADE_UP))
+    // At a slower rate, no request is due in the second after a flush.
+    if (gap !== undefined && this.rate >= 1) this.#schedule.pause(now, Math.min(gap, MAX_MADE_UP))
   }
 
   heldUp(now: number): void {

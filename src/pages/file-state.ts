@@ -29,7 +29,8 @@ export async function look(file: string): Promise<FileState> {
   // Callback API: fs/promises builds an Error with a stack trace for every missing file, which takes twice as long.
   return new Promise((resolve) => {
     stat(file, {bigint: true}, (error, stats) => {
-      if (!error) resolve(stateOf(stats))
+      // A page is a regular file: a directory or device in its place was never written by the master.
+      if (!error) resolve(stats.isFile() ? stateOf(stats) : {is: 'hidden', problem: 'it is not a regular file'})
       else if (isMissing(error) || error.code === 'ENAMETOOLONG') resolve({is: 'missing'})
       else resolve({is: 'hidden', problem: reasonOf(error)})
     })

@@ -2,6 +2,9 @@ import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest'
 
 import {Watchdog} from '../../src/import-queue/watchdog.js'
 
+/** How long a reply that came while this process was stopped has to be read, in milliseconds. */
+const LAST_LOOK = 200
+
 describe('the watchdog', () => {
   const expired = vi.fn()
 
@@ -18,7 +21,7 @@ describe('the watchdog', () => {
     new Watchdog(10, expired).await()
     vi.advanceTimersByTime(9999)
     expect(expired).not.toHaveBeenCalled()
-    vi.advanceTimersByTime(1)
+    vi.advanceTimersByTime(1 + LAST_LOOK)
     expect(expired).toHaveBeenCalledOnce()
   })
 
@@ -30,7 +33,7 @@ describe('the watchdog', () => {
     vi.advanceTimersByTime(9999)
     expect(expired).not.toHaveBeenCalled()
     expect(watchdog.seconds).toBeCloseTo(9.999)
-    vi.advanceTimersByTime(1)
+    vi.advanceTimersByTime(1 + LAST_LOOK)
     expect(expired).toHaveBeenCalledOnce()
   })
 
@@ -39,7 +42,7 @@ describe('the watchdog', () => {
     watchdog.await()
     vi.advanceTimersByTime(6000)
     watchdog.await()
-    vi.advanceTimersByTime(4000)
+    vi.advanceTimersByTime(4000 + LAST_LOOK)
     expect(expired).toHaveBeenCalledOnce()
   })
 
@@ -55,7 +58,7 @@ describe('the watchdog', () => {
     vi.advanceTimersByTime(60_000)
     expect(expired).not.toHaveBeenCalled()
     watchdog.await()
-    vi.advanceTimersByTime(10_000)
+    vi.advanceTimersByTime(10_000 + LAST_LOOK)
     expect(expired).toHaveBeenCalledOnce()
   })
 
@@ -77,9 +80,21 @@ describe('the watchdog', () => {
     vi.advanceTimersByTime(10_000)
     expect(expired).not.toHaveBeenCalled()
     now.mockImplementation(() => resumed + 10_000)
-    vi.advanceTimersByTime(10_000)
+    vi.advanceTimersByTime(10_000 + LAST_LOOK)
     expect(expired).toHaveBeenCalledOnce()
     now.mockRestore()
+  })
+
+  it('does not expire over a stop that no timer shows: what came meanwhile is read first', () => {
+    const watchdog = new Watchdog(1, expired)
+    watchdog.await()
+    vi.advanceTimersByTime(1000)
+    // The reply that was at hand all the time.
+    watchdog.heard({awaitingMore: true})
+    vi.advanceTimersByTime(1000)
+    expect(expired).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(LAST_LOOK)
+    expect(expired).toHaveBeenCalledOnce()
   })
 
   it('may last longer than a timer of Node.js can hold', () => {
@@ -87,7 +102,7 @@ describe('the watchdog', () => {
     new Watchdog(seconds, expired).await()
     vi.advanceTimersByTime((seconds - 1) * 1000)
     expect(expired).not.toHaveBeenCalled()
-    vi.advanceTimersByTime(1000)
+    vi.advanceTimersByTime(1000 + LAST_LOOK)
     expect(expired).toHaveBeenCalledOnce()
   })
 

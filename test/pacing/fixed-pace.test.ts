@@ -26,6 +26,15 @@ describe('a fixed pace', () => {
     expect(answered).toBeLessThan(rate * 80 * 1.08 + 2)
   })
 
+  it('is not exceeded when it is slow, and the writer is, too', () => {
+    const {samples} = simulateFixed(0.1, 40, 1)
+    expect(samples.length).toBeGreaterThan(360)
+  })
+
+  it.each([0.1, 100])('begins at once: %d per second', (rate) => {
+    expect(new FixedPace(rate, 7).next()).toBe(7)
+  })
+
   it('is followed by no burst after a long silence', () => {
     // A writer that is too slow for it.
     const {samples} = simulateFixed(100, 3000, 60)

@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process'
 import {appendFileSync, chmodSync, mkdirSync, statSync, symlinkSync, utimesSync} from 'node:fs'
 import {beforeEach, describe, expect, it} from 'vitest'
 
@@ -70,6 +71,16 @@ describe('the state of a file', () => {
 
   it('is missing where its name is longer than the file system takes', async () => {
     expect(await look(site.at(`project/${'x'.repeat(300)}/index.html`))).toEqual({is: 'missing'})
+  })
+
+  it.each<[string, (file: string) => void]>([
+    ['a directory', (file) => mkdirSync(file)],
+    ['a FIFO', (file) => execFileSync('mkfifo', [file])],
+    ['a link to a device', (file) => symlinkSync('/dev/null', file)],
+  ])('is hidden where %s has its place', async (_what, make) => {
+    mkdirSync(site.at('project/numpy'), {recursive: true})
+    make(site.at(PAGE))
+    expect(await look(site.at(PAGE))).toEqual({is: 'hidden', problem: 'it is not a regular file'})
   })
 
   it('is hidden where it cannot be looked at, with the reason', async () => {
