@@ -1,3 +1,5 @@
+import {withoutPasswords} from '../text/without-passwords.js'
+
 /** oclif's wrapping of an error from a flag's parser. */
 const WRAPPED = /^Parsing --([\w-]+) \n\t(.*)\nSee more help with --help$/s
 
@@ -7,9 +9,9 @@ const EXCLUSIVE = /--([\w-]+)(?:=\S*)? cannot also be provided when using --([\w
 /** oclif's wrapping of flag errors. */
 const LISTED = /^The following errors? occurred:\n(.*)\nSee more help with --help$/s
 
-/** Rewords messages of oclif's parser in the suite's style. */
+/** Rewords messages of oclif's parser in the suite's style, without passwords in arguments. */
 export function plainMessage(message: string): string {
-  return message
+  return withoutPasswords(message)
     .replace(LISTED, (_all, problems: string) => problems.trim().replaceAll(/\n\s*/g, '; '))
     .replace(WRAPPED, (_all, flag: string, problem: string) => `--${flag}: ${problem}`)
     .replaceAll(EXCLUSIVE, '--$1 cannot be used with --$2')

@@ -1,6 +1,7 @@
 import {inspect} from 'node:util'
 
 import {escapeControls} from '../text/escape-controls.js'
+import {withoutPasswords} from '../text/without-passwords.js'
 import {plainMessage} from './parser-message.js'
 
 /** Properties of an error that oclif's handler reads. */
@@ -18,7 +19,7 @@ export function asError(thrown: unknown): Thrown {
 
 /** The error as it is shown, with its suggestions. */
 export function rendered(error: Thrown): string {
-  if (process.env.DEBUG && error.stack) return `${shown(error.stack)}\n`
+  if (process.env.DEBUG && error.stack) return `${shown(withoutPasswords(error.stack))}\n`
   // oclif's own messages contain arguments unescaped.
   return [`Error: ${plainMessage(error.message)}`, ...(error.suggestions ?? [])]
     .map((text) => `${shown(text)}\n`)

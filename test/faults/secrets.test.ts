@@ -75,6 +75,15 @@ describe('a password in a dsn', () => {
   })
 
   it.each([
+    ['a misspelt flag', ['project', `--dns=postgres://ben:${SECRET}@/piwheels`]],
+    ['an argument', ['home', `postgres://ben:${SECRET}@/piwheels`]],
+    ['an argument with a parameter', ['home', `postgres:///piwheels?password=${SECRET}&user=ben`]],
+    ['another flag', ['home', '--timeout', `postgres://ben:sec@${SECRET}@/piwheels`]],
+  ])('is not shown by an error about %s', async (_what, args) => {
+    await expectSecret(args)
+  })
+
+  it.each([
     ['28P01', 'password authentication failed for user "ben"'],
     ['28000', 'no pg_hba.conf entry'],
     [undefined, ''],
