@@ -78,7 +78,7 @@ describe('a master that goes away', () => {
   })
 
   it('because its socket file is replaced: the old one is used as long as it lives, then the new one', async () => {
-    const first = await scene.master({serviceTime: 1})
+    const first = await scene.master({serviceTime: 10})
     const run = rebuildList()
     await first.untilReceived(100)
     const address = `${scene.address}-new`
