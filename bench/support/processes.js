@@ -1,5 +1,6 @@
 import {execFileSync, spawnSync} from 'node:child_process'
-import {readFileSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
 import path from 'node:path'
 import {fileURLToPath} from 'node:url'
 
@@ -8,16 +9,26 @@ import {spread} from './statistics.js'
 /** The piw of this checkout, as it is shipped. */
 export const PIW = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 
-/** The Node.js that runs this, and the newest that is supported, from the npm package `node`. */
+let newest
+
+/** The Node.js that runs this, and the newest that is supported, installed from npm. */
 export function nodes() {
-  const newest = execFileSync(
-    'npm',
-    ['exec', '--yes', '--package', 'node@24', '--', 'node', '-p', 'process.execPath'],
-    {
-      encoding: 'utf8',
-    },
-  ).trim()
+  newest ??= install('24')
   return [process.execPath, newest]
+}
+
+/** Installs a major version of Node.js for this process, and returns its path. */
+function install(major) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'piw-node-'))
+  process.once('exit', () => rmSync(folder, {force: true, recursive: true}))
+  // What the package `node` fetches by an install script, which newer versions of npm do not run.
+  const binary = `node-${process.platform}-${process.arch}`
+  const options = ['--prefix', folder, '--prefer-offline', '--no-audit', '--no-fund', '--silent']
+  execFileSync('npm', ['install', ...options, `${binary}@${major}`])
+  const node = path.join(folder, 'node_modules', binary, 'bin', 'node')
+  const version = execFileSync(node, ['-p', 'process.versions.node'], {encoding: 'utf8'}).trim()
+  if (!version.startsWith(`${major}.`)) throw new Error(`Expected Node.js ${major}, found ${version}.`)
+  return node
 }
 
 /** An environment in which piw finds nothing of whoever measures. */
