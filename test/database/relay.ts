@@ -37,10 +37,10 @@ export async function relay(dsn: string, {after = Infinity, fault = 'break'}: Re
     let passed = 0
     outer.on('end', () => inner.end())
     outer.on('data', (chunk: Buffer) => {
-      if (passed > after) return
+      if (passed >= after) return
+      inner.write(chunk.subarray(0, after - passed))
       passed += chunk.length
-      inner.write(chunk)
-      if (passed <= after) return
+      if (passed < after) return
       if (fault === 'break') inner.destroy()
       onFailed()
     })
