@@ -4,6 +4,7 @@ import {createServer} from 'node:net'
 import {beforeEach, describe, expect, it} from 'vitest'
 import {Router} from 'zeromq'
 
+import {parseDsn} from '../../src/database/dsn.js'
 import {decodeRequest, encodeReply} from '../../src/testing/codec/codec.js'
 import {invented, setStage} from './stage.js'
 
@@ -154,8 +155,9 @@ describe('piw rebuild without packages named', () => {
     it('is waited for while it starts', async () => {
       await stage.fill(['ab'])
       const dsn = new URL(stage.database.dsn)
-      const [folder, name] = [stage.home.at('starting'), '.s.PGSQL.5432']
-      const real = `${dsn.searchParams.get('host')}/${name}`
+      const {host, port} = parseDsn(stage.database.dsn)
+      const [folder, name] = [stage.home.at('starting'), `.s.PGSQL.${port}`]
+      const real = `${host}/${name}`
       mkdirSync(folder)
       // A socket that nobody listens at any more.
       const server = createServer().listen(`${folder}/before`)
