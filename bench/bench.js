@@ -6,7 +6,7 @@
  *     npm run bench -- start stream      only these; there are courtesy, growth and host, too
  *     npm run bench -- --short           fewer runs and packages, nothing kept: one minute
  *
- * Ends with 1 when a figure is worse than its goal; with --short, which is for CI's machines, by more than half.
+ * Ends with 1 when a figure is worse than its goal; with --short, which is for CI's machines, by more than half, twice.
  */
 import {execFileSync} from 'node:child_process'
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
@@ -42,7 +42,13 @@ console.log(
 )
 const results = {}
 for (const name of positionals.length > 0 ? positionals : Object.keys(CASES)) {
-  const result = await CASES[name]({short})
+  let result = await CASES[name]({short})
+  // Something else may have been running: a figure that matters is missed twice.
+  if (short && !result.goals.every((goal) => isMet(goal))) {
+    console.log(`\n${result.title}: a goal was missed, and is measured again.`)
+    result = await CASES[name]({short})
+  }
+
   results[name] = result
   console.log(`\n${result.title}`)
   console.table(result.rows)
@@ -52,14 +58,18 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(CASES)) {
 
 if (!short) keep()
 
-function report({atLeast, atMost, value, what}) {
+function isMet({atLeast, atMost, value}) {
   const limit = short ? NOISE : 1
-  const isMet = atMost === undefined ? value >= atLeast / limit : value <= atMost * limit
-  const goal = atMost === undefined ? `at least ${atLeast}` : `at most ${atMost}`
+  return atMost === undefined ? value >= atLeast / limit : value <= atMost * limit
+}
+
+function report(goal) {
+  const {atLeast, atMost, value, what} = goal
+  const wanted = atMost === undefined ? `at least ${atLeast}` : `at most ${atMost}`
   console.log(
-    `${isMet ? 'met' : 'NOT MET'}  ${what}: ${value.toFixed(2)} (${goal}${short ? ', give or take half' : ''})`,
+    `${isMet(goal) ? 'met' : 'NOT MET'}  ${what}: ${value.toFixed(2)} (${wanted}${short ? ', give or take half' : ''})`,
   )
-  if (!isMet) process.exitCode = 1
+  if (!isMet(goal)) process.exitCode = 1
 }
 
 function keep() {
