@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises'
 
 import {EXIT_CODES} from '../errors/exit-codes.js'
 import {PiwError} from '../errors/piw-error.js'
+import {withoutPasswords} from '../text/without-passwords.js'
 import {AnsweredError} from './parser.js'
 import {translate} from './translate.js'
 
@@ -29,7 +30,7 @@ async function translated(argv: readonly string[], manifest: string): Promise<re
   } catch (error) {
     if (error instanceof AnsweredError) return undefined
     if (!(error instanceof PiwError)) throw error
-    process.stderr.write([`Error: ${error.message}`, ...error.suggestions, ''].join('\n'))
+    process.stderr.write([`Error: ${withoutPasswords(error.message)}`, ...error.suggestions, ''].join('\n'))
     process.exitCode = EXIT_CODES[error.kind]
     return undefined
   }
